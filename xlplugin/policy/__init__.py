@@ -1,0 +1,1 @@
+"""The policy language: a YAML file becomes a checked Policy."""

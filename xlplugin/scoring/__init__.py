@@ -1,0 +1,1 @@
+"""Scoring: a Policy and values become a Result."""

@@ -1,0 +1,146 @@
+"""Decisions that make a grade: bands cut a number, a matrix crosses two grades; overrides follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.model import Bands, Matrix, Override, Reason
+
+from .column import BAD, FIRST, Column
+from .compiling import Block, Compiling, Row, no_rule
+from .lookups import Lookup
+from .overrides import Hit, Overrides
+from .problems import Problem
+from .undefined import Undefined
+
+
+class GradeStep:
+    """A step that finds a base grade (``base``, ``base_columns``) and lets the overrides act on it."""
+
+    def __init__(
+        self,
+        name: str,
+        title: Bilingual,
+        grades: tuple[str, ...],
+        overrides: tuple[Override, ...],
+        compiling: Compiling,
+    ) -> None:
+        self.name, self.title, self.grades = name, title, grades
+        self.names = (name,)
+        self.at = compiling.at[name]
+        self.overrides = Overrides(overrides, grades, compiling, title)
+
+    def base(self, v: Row) -> str:
+        """The grade before overrides; raises Undefined where there is none."""
+        raise NotImplementedError
+
+    def base_columns(self, block: Block, rows: int) -> np.ndarray:
+        """The codes of the grades before overrides, 0 where there is none."""
+        raise NotImplementedError
+
+    def row(self, v: Row) -> None:
+        """Write the grade of a row, or its problem."""
+        base = self.base_or_problem(v)
+        v[self.at] = self.overrides.row(v, base) if self.overrides.rules else base
+
+    def base_or_problem(self, v: Row) -> str | Problem:
+        """The grade before overrides, or why there is none."""
+        try:
+            return self.base(v)
+        except Undefined as undefined:
+            return undefined.problem
+
+    def columns(self, block: Block, rows: int) -> None:
+        """Write the grade column."""
+        codes = self.base_columns(block, rows)
+        if self.overrides:
+            codes = self.overrides.columns(block, rows, codes)
+        block[self.at] = Column(codes, self.grades)
+
+    def hits(self, v: Row) -> tuple[Hit, ...]:
+        """The overrides that fired on an evaluated row."""
+        return self.overrides.hits(v, self.base_or_problem(v)) if self.overrides else ()
+
+    def rule(self, v: Row) -> tuple[str, Reason | None]:
+        """The text of the rule that a row hit, and its reason."""
+        return "", None
+
+
+class BandsStep(GradeStep):
+    """A number cut into grades."""
+
+    def __init__(self, bands: Bands, compiling: Compiling) -> None:
+        super().__init__(bands.name, bands.title, bands.grades.ids, bands.overrides, compiling)
+        self.bands = bands
+        self.variable = compiling.known[bands.of]
+        cells = [band.cell for band in bands.bands]
+        self.part = compiling.partition(bands.of, cells)
+        self.lookup = Lookup(self.part, compiling.at[bands.of])
+        self.hit: list[int | None] = [None] * len(self.part.slots)
+        for i in reversed(range(len(bands.bands))):
+            for slot, member in enumerate(self.part.members(cells[i], cells)):
+                if member:
+                    self.hit[slot] = i
+        self.by_slot = tuple(None if i is None else bands.bands[i].grade for i in self.hit)
+        code = {grade: i + FIRST for i, grade in enumerate(self.grades)}
+        self.codes = np.array(
+            [BAD if grade is None else code[grade] for grade in self.by_slot], dtype=np.uint8
+        )
+
+    def base(self, v: Row) -> str:
+        value = v[self.lookup.at]
+        grade = self.by_slot[self.lookup.slot(value)]
+        if grade is None:
+            covered = [slot for slot, found in enumerate(self.by_slot) if found is not None]
+            raise Undefined(no_rule(self.title, value, self.variable, self.part.text(covered)))
+        return grade
+
+    def base_columns(self, block: Block, rows: int) -> np.ndarray:
+        return self.codes.take(self.lookup.slots(block[self.lookup.at]))
+
+    def rule(self, v: Row) -> tuple[str, Reason | None]:
+        try:
+            i = self.hit[self.lookup.slot(v[self.lookup.at])]
+        except Undefined:
+            return "", None
+        return ("", None) if i is None else (self.bands.bands[i].cell.text, self.bands.bands[i].reason)
+
+
+class MatrixStep(GradeStep):
+    """A grade for each pair of two words."""
+
+    def __init__(self, matrix: Matrix, compiling: Compiling) -> None:
+        super().__init__(matrix.name, matrix.title, matrix.grades.ids, matrix.overrides, compiling)
+        self.compiling = compiling
+        self.sides = []
+        for name in (matrix.rows, matrix.columns):
+            self.sides.append((name, Lookup(compiling.partition(name, ()), compiling.at[name])))
+        place = {grade: i + FIRST for i, grade in enumerate(self.grades)}
+        (_, rows), (_, columns) = self.sides
+        self.codes = np.zeros((len(rows.partition.slots), len(columns.partition.slots)), dtype=np.uint8)
+        for row, pairs in matrix.values.items():
+            for column, grade in pairs.items():
+                self.codes[rows.words[row], columns.words[column]] = place[grade]
+
+    def _slots(self, v: Row) -> tuple[int, int]:
+        (_, rows), (_, columns) = self.sides
+        return rows.slot(v[rows.at]), columns.slot(v[columns.at])
+
+    def base(self, v: Row) -> str:
+        code = int(self.codes[self._slots(v)])
+        if code == BAD:
+            for name, lookup in self.sides:
+                if lookup.slot(v[lookup.at]) == lookup.missing:
+                    raise self.compiling.no_value(name, v[lookup.at], self.title)
+            name, lookup = self.sides[1]
+            raise Undefined(no_rule(self.title, v[lookup.at], self.compiling.known[name], "the pairs listed"))
+        return self.grades[code - FIRST]
+
+    def base_columns(self, block: Block, rows: int) -> np.ndarray:
+        (_, down), (_, across) = self.sides
+        return self.codes[down.slots(block[down.at]), across.slots(block[across.at])]
+
+    def rule(self, v: Row) -> tuple[str, Reason | None]:
+        (_, rows), (_, columns) = self.sides
+        return f"{v[rows.at]} × {v[columns.at]}", None

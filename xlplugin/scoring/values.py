@@ -1,0 +1,104 @@
+"""The value contract: what a cell of any host becomes under its input's declaration, or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from xlplugin.policy.model import Input, NamedList
+
+from . import dates, numbers
+from .kinds import is_blank
+from .problems import MISSING, Missing, Problem, problem
+from .vocabulary import Vocabulary, category_reader, nothing_said, set_reader
+from .words import boolean_reader, fold, text_reader, trimmed
+
+__all__ = ["MISSING", "Converter", "Missing", "Problem", "Value", "converter"]
+
+Value = float | str | bool | tuple[str, ...]
+"""What a row is made of: numbers and days as floats, yes or no, an id, a text, the sorted ids of a set."""
+
+Converter = Callable[[object], "Value | Missing | Problem"]
+
+
+def converter(item: Input, lists: Mapping[str, NamedList]) -> Converter:
+    """What turns a cell into the value that ``item`` declares, ``MISSING`` or a ``Problem``.
+
+    Numbers and integers become floats (a special value its name), dates day numbers, categories ids,
+    sets sorted tuples of ids. A blank cell becomes the declared default, ``MISSING`` or a problem.
+    ``lists`` are the policy's named lists.
+    """
+    match item.type:
+        case "number" | "integer":
+            read, quick = numbers.reader(item), numbers.quick
+        case "date":
+            read, quick = dates.reader(item), dates.quick
+        case "boolean":
+            read, quick = boolean_reader(item), _quick_boolean
+        case "text":
+            read, quick = text_reader(item), None
+        case "category" | "set":
+            words = Vocabulary(item, lists)
+            read = category_reader(words) if item.type == "category" else set_reader(words)
+            known = {
+                text: word if item.type == "category" else (word,) for text, word in words.spellings().items()
+            }
+            return _quick_words(known, _with_blanks(item, read))
+    general = _with_blanks(item, read)
+    return quick(item, general) if quick else general  # type: ignore[return-value]
+
+
+def _with_blanks(item: Input, read: Converter) -> Converter:
+    """``read``, preceded by the question whether the cell is blank and what that means."""
+    blank = _when_blank(item)
+    missing_words = frozenset(fold(text) for text in item.missing_words)
+    longest = max(map(len, item.missing_words), default=0) + 20
+    is_set = item.type == "set"
+
+    def convert(value: object) -> Value | Missing | Problem:
+        if isinstance(value, str):
+            if not trimmed(value) or is_set and nothing_said(value):
+                return blank
+            if len(value) <= longest and fold(value) in missing_words:
+                return blank
+        elif is_blank(value):
+            return blank
+        return read(value)
+
+    return convert
+
+
+def _when_blank(item: Input) -> Value | Missing | Problem:
+    if item.missing == "stated":
+        return MISSING
+    if item.missing == "error" or item.default is None:
+        return problem(
+            item,
+            "the cell is blank, and the policy does not say what a blank means; enter a value",
+            "单元格为空，而制度未规定空白的含义；请填写",
+        )
+    return (str(item.default),) if item.type == "set" else item.default
+
+
+def _quick_boolean(item: Input, otherwise: Converter) -> Converter:
+    def convert(value: object) -> Value | Missing | Problem:
+        if value is True or value is False:
+            return value
+        if type(value) is float and (value == 1.0 or value == 0.0):
+            return value == 1.0
+        return otherwise(value)
+
+    return convert
+
+
+def _quick_words(known: Mapping[str, Value], otherwise: Converter) -> Converter:
+    """One look-up for a word spelled as declared; all else is folded first."""
+    find = known.get
+
+    def convert(value: object) -> Value | Missing | Problem:
+        if type(value) is str:
+            found = find(value)
+            if found is not None:
+                return found
+        return otherwise(value)
+
+    return convert

@@ -248,6 +248,15 @@ DISAGREEMENTS = [
         "later day",
     ),
     (
+        [
+            ("size", "2026.1", "2026-01-01", ""),
+            ("size@2025.1", "2025.1", "2025-01-01", ""),
+            ("size@2025.2", "2025.2", "2025-01-01", ""),
+        ],
+        "effective-order",
+        "size@2025.2 is effective 2025-01-01",
+    ),
+    (
         [("size", "2025.1", "2026-01-01", ""), ("size@2026.1", "2026.1", "2025-01-01", "")],
         "effective-order",
         "later day",
@@ -392,6 +401,18 @@ def test_an_edit_that_keeps_size_and_time_is_picked_up(tmp_path: Path) -> None:
     assert cut_of(shelf.get("size", TODAY)) == ">= 6"
 
 
+def test_an_edit_within_one_tick_of_the_clock_is_picked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = folders_module.time.time_ns()
+    monkeypatch.setattr(folders_module, "_signature", lambda path: (now, now, 1, 1))
+    write(tmp_path, "size", cut=5)
+    shelf = library(tmp_path)
+    shelf.get("size", TODAY)
+    write(tmp_path, "size", cut=6)
+    assert cut_of(shelf.get("size", TODAY)) == ">= 6"
+
+
 def test_added_and_removed_files_are_noticed(tmp_path: Path) -> None:
     write(tmp_path, "credit/size@2025.1", version="2025.1", effective="2025-01-01")
     newest = write(tmp_path, "credit/size")
@@ -523,7 +544,9 @@ def test_a_circle_is_refused_from_wherever_it_is_entered(chain: list[str], tmp_p
         write(tmp_path, name, use=used)
     shelf = library(tmp_path)
     for name in [*chain, *chain]:
-        refuses(shelf, name, "circle", "in a circle", f"{name}@2026.1 → ")
+        start = chain.index(name)
+        shown = " → ".join(f"{one}@2026.1" for one in [*chain[start:], *chain[:start], name])
+        refuses(shelf, name, "circle", f"{shown} — ")
     write(tmp_path, chain[0], cut=5)
     for name in chain:
         assert shelf.get(name, TODAY).id == name

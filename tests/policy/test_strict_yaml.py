@@ -90,11 +90,15 @@ REFUSED = [
     ("a: ]1.5..2.5[", "unquoted-test", 1, 4, QUOTE),
     ("b: {A: '> 9', B: [low..9), C: 1}", "unquoted-test", 1, 18, '"[low..9)"'),
     ("a: -", "unquoted-test", 1, 4, f'{QUOTE}: "-"'),
+    ("a: [{x: '> 9',\n y: [1..2),\n z: 3}]", "unquoted-test", 2, 5, '"[1..2)"'),
+    ("rows:\n  -\n    a: b: c", "not-yaml", 3, 9, "contains ': ' in quotes"),
+    ("a: <= 3\nb: c\nd: e\nf: g: h", "not-yaml", 4, 5, "contains ': ' in quotes"),
+    ("a: 'b\nc: > 3", "not-yaml", 1, 4, "close it"),
     ('"a": "A","B"', "not-yaml", 1, 9, "one pair of quotes"),
     ("a: b: c", "not-yaml", 1, 5, "contains ': ' in quotes"),
     ("a: 1\n b: 2", "not-yaml", 2, 3, "line up the keys"),
     ("- a\nb: c", "not-yaml", 2, 1, "line up the keys"),
-    ("a: 'b", "not-yaml", 1, 4, "close it"),
+    ("a: 'b", "not-yaml", 1, 4, "other kind of quotes"),
     ("a: {b: 1\nc: 2", "not-yaml", 1, 4, "close it"),
     ("a: %x", "not-yaml", 1, 4, "put the value in quotes"),
     ("a: @x", "not-yaml", 1, 4, "put the value in quotes"),
@@ -171,6 +175,12 @@ def test_every_node_knows_its_place_and_whether_it_was_quoted() -> None:
         ("y", False, 17),
         ("z", True, 20),
     ]
+
+
+def test_a_message_stays_short() -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse(b"%b: 1\n%b: 2" % (b"a" * 1000, b"a" * 1000), "f")
+    assert len(str(caught.value)) < 250
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

@@ -78,14 +78,14 @@ class Fields:
                     f"是否应为 {close}？" if close else "可用的键：" + "、".join(known),
                     "unknown-key",
                 ).findings
-        for key in REQUIRED[record]:
-            if node.get(key) is None:
+        for name in REQUIRED[record]:
+            if node.get(name) is None:
                 findings += wrong(
                     node.where,
-                    f"{what} lacks {key}",
-                    f"{what} 缺少 {key}",
-                    f"add the key {key}",
-                    f"请补上键 {key}",
+                    f"{what} lacks {name}",
+                    f"{what} 缺少 {name}",
+                    f"add the key {name}",
+                    f"请补上键 {name}",
                     "missing-key",
                 ).findings
         if findings:

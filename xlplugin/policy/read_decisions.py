@@ -262,10 +262,10 @@ def _matrix(head: Heading, scope: Scope, gathering: Gathering) -> Matrix:
         sides.append(variable)
     values: dict[str, dict[str, str]] = {}
     for key, node in fields.pairs("values"):
-        scope.cell(key.text, sides[0], key.where)
+        _one_word(key, sides[0], scope)
         row = {}
         for column, grade in pairs_of(node, fields.what):
-            scope.cell(column.text, sides[1], column.where)
+            _one_word(column, sides[1], scope)
             row[column.text] = known_grade(text_of(grade, fields.what), grades, grade.where, fields.what)
         values[key.text] = row
     return Matrix(
@@ -279,6 +279,19 @@ def _matrix(head: Heading, scope: Scope, gathering: Gathering) -> Matrix:
         grades,
         read_overrides(fields, scope, grades, head.status, gathering),
     )
+
+
+def _one_word(key: TextNode, variable: Variable, scope: Scope) -> None:
+    """Raises unless the key of a matrix is one of the words of its side."""
+    scope.cell(key.text, variable, key.where)
+    if key.text not in variable.words:
+        raise wrong(
+            key.where,
+            f'"{key.text}": a matrix names one word of {variable.name} at a time',
+            f"“{key.text}”：矩阵的每行每列只写 {variable.name} 的一个取值",
+            "write a line for each: " + ", ".join(variable.words),
+            "请逐个列出：" + "、".join(variable.words),
+        )
 
 
 def _ranking(head: Heading, scope: Scope, gathering: Gathering) -> Ranking:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from .fields import Fields, Gathering, Node, items_of, nearest, number_of, pairs_of, text_of, wrong
+from .fields import Fields, Gathering, Node, bilingual_of, items_of, nearest, number_of, pairs_of, text_of, wrong
 from .findings import Bilingual, PolicyError
 from .model import Decision, Input, NamedList, Parameter, Policy, Test
 from .numbers import parse_number
@@ -184,8 +184,7 @@ def _treatments(fields: Fields, scope: Scope, gathering: Gathering) -> Treatment
 
 def _treatment(node: Node, item: str) -> float | str | Bilingual:
     if isinstance(node, MapNode):
-        text = Fields(node, "text", f"treatment {item}")
-        return Bilingual(text.text("en"), text.text("zh"))
+        return bilingual_of(node, f"treatment {item}")
     text = text_of(node, f"treatment {item}")
     number = parse_number(text)
     if item.endswith(("_months", "_days")) and number is None:

@@ -105,7 +105,7 @@ _SYNTAX = (
         r"found unexpected end of stream",
         True,
         Bilingual("the quote that opens here is never closed", "此处的引号没有闭合"),
-        Bilingual("close it; a quote within the text is written twice", "请补上引号；文本内的引号要写两次"),
+        Bilingual("close it, or use the other kind of quotes around it", "请补上引号，或改用另一种引号"),
     ),
     (
         r"expected ',' or '[\]}]'",
@@ -148,11 +148,11 @@ _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 # A test where a key or value may begin: a comparison, an interval or the dash alone.
 _TEST = re.compile(
-    r"""(?:^\s*(?:-\s+)?|[:,{?]\s*|\[\s*)
+    r"""(?:^\s*(?:-\s+)?|[:,{\[?]\s*)
     (?: (?P<compare>[<>]=?\s*-?[\w.][\w.%-]*)
       | (?P<interval>[\[(\]]\s*-?\w+(?:\.\d+)?%?\s*\.\.\s*-?\w+(?:\.\d+)?%?\s*[\])\[])
-      | (?<=[:,{\s])(?P<dash>-)(?=\s*(?:$|[,}]))
-    )""",
+    )
+    | [:,{]\s*(?P<dash>-)(?=\s*(?:$|[,}]))""",
     re.VERBOSE,
 )
 
@@ -168,13 +168,11 @@ class PureParser(Reader, Scanner, Parser):
 
 def fault(code: str, where: Where, **names: object) -> Finding:
     """The finding of a code, with the names that its words mention."""
-    message, mend = _WORDS[code]
-    return _finding(
-        code,
-        where,
-        Bilingual(message.en.format(**names), message.zh.format(**names)),
-        Bilingual(mend.en.format(**names), mend.zh.format(**names)),
+    shown = {name: _short(value) if isinstance(value, str) else value for name, value in names.items()}
+    message, mend = (
+        Bilingual(words.en.format(**shown), words.zh.format(**shown)) for words in _WORDS[code]
     )
+    return _finding(code, where, message, mend)
 
 
 def hidden_character(text: str) -> str:
@@ -198,12 +196,10 @@ def syntax_fault(error: Exception, text: str, path: str) -> Finding:
         return _unreadable(Where(path), str(error))
     problem, opening = error.problem_mark, error.context_mark or error.problem_mark
     lines = _BREAK.split(text)
-    for number in range(opening.line, min(problem.line + 1, len(lines))):
-        line = lines[number][:_LONGEST]
-        bare = _COMMENT.sub("", _QUOTED.sub(lambda quoted: "'" * len(quoted[0]), line))
-        if test := _TEST.search(bare):
-            start, end = test.span(test.lastgroup or 0)
-            return fault("unquoted-test", Where(path, number + 1, start + 1), name=line[start:end])
+    # A bracket may fail lines below the test that opened it; a block fails on the line that it cannot read.
+    first = opening.line if "flow" in (error.context or "") else max(opening.line, problem.line - 1)
+    if "quoted" not in (error.context or "") and (found := _unquoted_test(lines, first, problem.line, path)):
+        return found
     here = lines[problem.line] if problem.line < len(lines) else ""
     said = f"{error.problem}\n{here[: min(problem.column, _LONGEST)]}"
     for pattern, at_opening, message, mend in _SYNTAX:
@@ -213,10 +209,25 @@ def syntax_fault(error: Exception, text: str, path: str) -> Finding:
     return _unreadable(Where(path, problem.line + 1, problem.column + 1), error.problem or "")
 
 
+def _unquoted_test(lines: list[str], first: int, last: int, path: str) -> Finding | None:
+    for number in range(first, min(last + 1, len(lines))):
+        line = lines[number][:_LONGEST]
+        bare = _COMMENT.sub("", _QUOTED.sub(lambda quoted: "'" * len(quoted[0]), line))
+        if test := _TEST.search(bare):
+            start, end = test.span(test.lastgroup or 0)
+            return fault("unquoted-test", Where(path, number + 1, start + 1), name=line[start:end])
+    return None
+
+
 def place(text: str, index: int, path: str) -> Where:
     """Line and column of a position in a text."""
     breaks = [found.end() for found in _BREAK.finditer(text, 0, index)]
     return Where(path, len(breaks) + 1, index - (breaks[-1] if breaks else 0) + 1)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _unreadable(where: Where, problem: str) -> Finding:

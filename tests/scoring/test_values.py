@@ -391,6 +391,7 @@ CASES = [
     ("text", np.int64(5), "5"),
     ("text", datetime.date(2026, 3, 1), "2026-03-01"),
     ("text", 1.2345678901234567e17, REFUSED),
+    ("text", 2**53 + 1, REFUSED),
     ("text", 2**60, REFUSED),
     ("text", True, REFUSED),
     ("text", "x" * 1000, "x" * 1000),

@@ -73,8 +73,6 @@ class Compiled:
         self.decided = [None] * (len(self.at) + compiling.extras - len(items))
         self.rankings = [step for step in self.steps if isinstance(step, RankingStep)]
         self.scorecards = [step for step in self.steps if isinstance(step, ScorecardStep)]
-        self.tables = [step for step in self.steps if isinstance(step, TableStep)]
-        self.single_graders = [step for step in self.steps if isinstance(step, GradeStep)]
         self.graders = [step for step in self.steps if isinstance(step, GradeStep | TableStep)]
         self.from_book = frozenset(step.at for step in self.steps if _needs_book(step))
         self.ranks_within = bool(self.from_book)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xlplugin.policy.cells import Cell
 from xlplugin.policy.findings import Bilingual
-from xlplugin.policy.model import Input, Policy
+from xlplugin.policy.model import Condition, Input, Policy
 from xlplugin.policy.numbers import format_number
 from xlplugin.policy.partition import Partition, partition
 from xlplugin.policy.ranges import ALL, Range, complement, merge
@@ -96,6 +96,42 @@ def shown(value: object, variable: Variable) -> Bilingual:
         return Bilingual("; ".join(p.en for p in parts), "；".join(p.zh for p in parts))
     title = variable.titles.get(str(value))
     return title if title is not None else Bilingual(str(value), str(value))
+
+
+def described(cell: Cell, variable: Variable) -> Bilingual:
+    """A cell as a person reads it: parameters by their figures, words by their titles."""
+    if cell.anything:
+        return Bilingual("any", "任意")
+    figures = [part.text(variable.range_unit) for part in cell.ranges]
+    en, zh = list(figures), list(figures)
+    for word in (*cell.words, *cell.specials):
+        title = shown(word, variable)
+        en.append(title.en)
+        zh.append(title.zh)
+    en += [f"in {name}" for name in cell.lists]
+    zh += [f"属于 {name}" for name in cell.lists]
+    if cell.negated:
+        en, zh = [f"not {', '.join(en)}"] if en else [], [f"非{'、'.join(zh)}"] if zh else []
+    if cell.other:
+        en, zh = [*en, "other"], [*zh, "其他"]
+    if cell.missing:
+        en, zh = [*en, "missing"], [*zh, "缺失"]
+    if not en:
+        return Bilingual(cell.text, cell.text)
+    return Bilingual(", ".join(en), "、".join(zh))
+
+
+def described_condition(condition: Condition | None, known: Mapping[str, Variable]) -> Bilingual:
+    """A condition as a person reads it; None is the row that takes the rest."""
+    if condition is None:
+        return Bilingual("otherwise", "其余情形")
+    if condition.formula is not None:
+        return Bilingual(condition.text, condition.text)
+    parts = [(known[name].title, described(cell, known[name])) for name, cell in condition.cells.items()]
+    return Bilingual(
+        "; ".join(f"{title.en}: {text.en}" for title, text in parts),
+        "；".join(f"{title.zh}：{text.zh}" for title, text in parts),
+    )
 
 
 def no_rule(what: Bilingual, value: object, variable: Variable, accepted: str) -> Problem:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from xlplugin.policy.model import Input
 
 from .kinds import is_number
-from .problems import Problem, problem
+from .problems import Converter, Missing, Problem, Value, problem
 from .wording import intervals, quoted
 from .words import narrow
 
@@ -79,7 +79,7 @@ def reader(item: Input) -> Callable[[object], float | Problem]:
     return read
 
 
-def quick(item: Input, otherwise: Callable[[object], object]) -> Callable[[object], object]:
+def quick(item: Input, otherwise: Converter) -> Converter:
     """The same for the common case, a serial number within the domain; all else goes to ``otherwise``."""
     if item.domain is not None and len(item.domain.ranges) != 1:
         return otherwise
@@ -90,7 +90,7 @@ def quick(item: Input, otherwise: Callable[[object], object]) -> Callable[[objec
         low = max(low, bounds.low - SERIAL_EPOCH + (not bounds.low_closed))
         high = min(high, bounds.high - SERIAL_EPOCH + bounds.high_closed)
 
-    def convert(value: object) -> object:
+    def convert(value: object) -> Value | Missing | Problem:
         if type(value) is float and low <= value < high:
             return value // 1.0 + SERIAL_EPOCH
         return otherwise(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xlplugin.policy.findings import Bilingual
 
-from .compiling import shown
+from .compiling import described, shown
 from .problems import Problem
 from .scorecard import ScorecardStep
 
@@ -40,21 +40,19 @@ def explanation(compiled: Compiled, row: list[object]) -> tuple[Line, ...]:
     for step in compiled.steps:
         if isinstance(step, ScorecardStep):
             lines += _characteristics(compiled, step, row)
-        rules = step.rules(row) if step in compiled.tables else []
+        rules = [text for text, _ in step.rules(row)] if step in compiled.graders else []
+        rule = Bilingual("; ".join(text.en for text in rules), "；".join(text.zh for text in rules))
         for name in step.names:
             value = row[compiled.at[name]]
-            rule = "; ".join(text for text, _ in rules)
-            if not rules and step in compiled.single_graders:
-                rule = step.rule(row)[0]
             said = value.message if isinstance(value, Problem) else shown(value, compiled.known[name])
-            lines.append(Line("decision", compiled.known[name].title, said, Bilingual(rule, rule)))
+            lines.append(Line("decision", compiled.known[name].title, said, rule))
     for step in compiled.graders:
         for hit in step.hits(row):
             lines.append(
                 Line(
                     "override",
                     Bilingual(f"Override {hit.code}", f"硬性规则 {hit.code}"),
-                    Bilingual(f"{hit.action} {hit.target}", f"{_ACTIONS[hit.action]} {hit.target}"),
+                    Bilingual(f"{_EN[hit.action]} {hit.target}", f"{_ZH[hit.action]} {hit.target}"),
                     _NOTHING,
                     reason=hit.text,
                     before=hit.before,
@@ -65,7 +63,8 @@ def explanation(compiled: Compiled, row: list[object]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-_ACTIONS = {"cap": "最高", "floor": "至少", "set": "直接定为"}
+_EN = {"cap": "at most", "floor": "at least", "set": "set to"}
+_ZH = {"cap": "最高", "floor": "至少", "set": "直接定为"}
 
 
 def _characteristics(compiled: Compiled, step: ScorecardStep, row: list[object]) -> list[Line]:
@@ -77,7 +76,7 @@ def _characteristics(compiled: Compiled, step: ScorecardStep, row: list[object])
         hit = award.attribute
         attribute = _NOTHING
         if hit is not None:
-            attribute = hit.title or Bilingual(hit.cell.text, hit.cell.text)
+            attribute = hit.title or described(hit.cell, compiled.known[item.of])
         reason = item.reason if award.lost > 0 else None
         lines.append(
             Line(

@@ -8,7 +8,7 @@ from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Bands, Matrix, Override, Reason
 
 from .column import BAD, FIRST, Column
-from .compiling import Block, Compiling, Row, no_rule
+from .compiling import Block, Compiling, Row, described, no_rule, shown
 from .lookups import Lookup
 from .overrides import Hit, Overrides
 from .problems import Problem
@@ -62,9 +62,9 @@ class GradeStep:
         """The overrides that fired on an evaluated row."""
         return self.overrides.hits(v, self.base_or_problem(v)) if self.overrides else ()
 
-    def rule(self, v: Row) -> tuple[str, Reason | None]:
-        """The text of the rule that a row hit, and its reason."""
-        return "", None
+    def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
+        """The text of the rule that an evaluated row hit, and its reason; empty where there is none."""
+        return []
 
 
 class BandsStep(GradeStep):
@@ -99,12 +99,15 @@ class BandsStep(GradeStep):
     def base_columns(self, block: Block, rows: int) -> np.ndarray:
         return self.codes.take(self.lookup.slots(block[self.lookup.at]))
 
-    def rule(self, v: Row) -> tuple[str, Reason | None]:
+    def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
         try:
             i = self.hit[self.lookup.slot(v[self.lookup.at])]
         except Undefined:
-            return "", None
-        return ("", None) if i is None else (self.bands.bands[i].cell.text, self.bands.bands[i].reason)
+            return []
+        if i is None:
+            return []
+        band = self.bands.bands[i]
+        return [(described(band.cell, self.variable), band.reason)]
 
 
 class MatrixStep(GradeStep):
@@ -141,6 +144,6 @@ class MatrixStep(GradeStep):
         (_, down), (_, across) = self.sides
         return self.codes[down.slots(block[down.at]), across.slots(block[across.at])]
 
-    def rule(self, v: Row) -> tuple[str, Reason | None]:
-        (_, rows), (_, columns) = self.sides
-        return f"{v[rows.at]} × {v[columns.at]}", None
+    def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
+        down, across = (shown(v[lookup.at], self.compiling.known[name]) for name, lookup in self.sides)
+        return [(Bilingual(f"{down.en} × {across.en}", f"{down.zh} × {across.zh}"), None)]

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlplugin.policy.fields import nearest
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Input
 
@@ -103,4 +104,38 @@ def _complaint(cells: Sequence[Input], matched: Headings) -> Bilingual:
     return Bilingual(
         "; ".join(en) + "; head the column of each input once, by its name, title or alias",
         "；".join(zh) + "；请以名称、标题或别名为每个输入项的列命名，各一次",
+    )
+
+
+def named_row(cells: Sequence[Input], values: Mapping[str, object]) -> list[object]:
+    """The cells of one row from values by id, title or alias; what is left out is None.
+
+    Raises HeadingError for a name that no input has and for an input that is named twice.
+    """
+    names = tuple(values)
+    matched = match(cells, names)
+    known = {position for places in matched.found.values() for position in places}
+    strange = [name for position, name in enumerate(names) if position not in known]
+    if strange:
+        raise HeadingError(_strange(cells, strange[0]))
+    if matched.doubled:
+        places = matched.found[matched.doubled[0]]
+        twice = [names[position] for position in places]
+        raise HeadingError(
+            Bilingual(
+                f"{' and '.join(twice)} are the same input; give it once",
+                f"{'、'.join(twice)}是同一输入项；请只给出一次",
+            )
+        )
+    given = list(values.values())
+    return [given[places[0]] if places else None for places in matched.found.values()]
+
+
+def _strange(cells: Sequence[Input], name: str) -> Bilingual:
+    known = tuple(item.name for item in cells)
+    close = nearest(name, known)
+    listed = ", ".join(known)
+    return Bilingual(
+        f"there is no input {name}; " + (f"did you mean {close}?" if close else f"there are: {listed}"),
+        f"没有输入项 {name}；" + (f"是否应为 {close}？" if close else f"现有：{listed}"),
     )

@@ -11,7 +11,7 @@ from xlplugin.policy.model import Input
 from xlplugin.policy.ranges import threshold
 
 from .kinds import is_boolean, is_number
-from .problems import Problem, problem
+from .problems import Converter, Missing, Problem, Value, problem
 from .wording import amount, intervals, quoted
 from .words import EXACT, LONGEST_TEXT, fold, narrow
 
@@ -66,7 +66,7 @@ def reader(item: Input) -> Callable[[object], float | str | Problem]:
     return read
 
 
-def quick(item: Input, otherwise: Callable[[object], object]) -> Callable[[object], object]:
+def quick(item: Input, otherwise: Converter) -> Converter:
     """The same for the common case, a float that the declaration accepts; all else goes to ``otherwise``."""
     bounds = _bounds(item.domain), _bounds(item.plausible)
     if None in bounds:
@@ -76,7 +76,7 @@ def quick(item: Input, otherwise: Callable[[object], object]) -> Callable[[objec
     if any(low <= special <= high for special in item.specials.values()):
         return otherwise
 
-    def convert(value: object) -> object:
+    def convert(value: object) -> Value | Missing | Problem:
         if type(value) is float and low <= value <= high:
             return value + 0.0  # turns -0.0 into 0.0
         if type(value) is int and low <= value <= high and -EXACT <= value <= EXACT:
@@ -87,7 +87,7 @@ def quick(item: Input, otherwise: Callable[[object], object]) -> Callable[[objec
         return convert
     low, high = max(low, -EXACT), min(high, EXACT)
 
-    def convert_whole(value: object) -> object:
+    def convert_whole(value: object) -> Value | Missing | Problem:
         if type(value) is float and low <= value <= high and value.is_integer():
             return value + 0.0
         if type(value) is int and low <= value <= high:

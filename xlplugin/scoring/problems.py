@@ -27,6 +27,9 @@ class Missing:
 MISSING: Final = Missing()
 """The one missing value; compare with ``is``."""
 
+Value = float | str | bool | tuple[str, ...]
+"""What a row is made of: numbers and days as floats, yes or no, an id, a text, the sorted ids of a set."""
+
 ProblemKind = Literal["value", "declined"]
 
 
@@ -67,6 +70,10 @@ class Problem:
 
     def __reduce__(self) -> tuple[type[Problem], tuple[ProblemKind, Bilingual, str]]:
         return Problem, (self.kind, self.message, self.input)
+
+
+Converter = Callable[[object], Value | Missing | Problem]
+"""What turns a cell into the value that its input declares."""
 
 
 def problem(item: Input, en: str, zh: str) -> Problem:

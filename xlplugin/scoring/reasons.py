@@ -35,8 +35,8 @@ def reasons_of(compiled: Compiled, row: list[object]) -> tuple[Lost, ...]:
     for reason in _rule_reasons(compiled, row):
         rules.setdefault(reason.code, Lost(reason.code, reason.text, 0.0))
     lost: dict[str, Lost] = {}
-    for step in compiled.scorecards:
-        for award in step.awards(row):
+    for card in compiled.scorecards:
+        for award in card.awards(row):
             reason = award.characteristic.reason
             if reason is None or award.lost <= 0:
                 continue
@@ -47,6 +47,5 @@ def reasons_of(compiled: Compiled, row: list[object]) -> tuple[Lost, ...]:
 
 
 def _rule_reasons(compiled: Compiled, row: list[object]) -> list[Reason]:
-    found: list[Reason | None] = [reason for step in compiled.tables for _, reason in step.rules(row)]
-    found += [step.rule(row)[1] for step in compiled.single_graders]
+    found = [reason for step in compiled.graders for _, reason in step.rules(row)]
     return [reason for reason in found if reason is not None]

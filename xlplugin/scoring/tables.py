@@ -8,7 +8,7 @@ from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Output, Reason, Table, TableRow
 
 from .column import BAD, FIRST, NONE, Column, code_type
-from .compiling import Block, Compiling, Row
+from .compiling import Block, Compiling, Row, described_condition
 from .conditions import compile_conditions
 from .overrides import Hit, Overrides
 from .problems import Problem
@@ -102,16 +102,13 @@ class TableStep:
         """The overrides that fired on an evaluated row."""
         return self.overrides.hits(v, self._bases(v)[0]) if self.overrides else ()  # type: ignore[arg-type]
 
-    def rules(self, v: Row) -> list[tuple[str, Reason | None]]:
+    def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
         """The text and reason of every row that an evaluated row hit."""
         try:
             rows = self.matching(v)
         except Undefined:
             return []
-        return [
-            (row.title.en if row.title else row.when.text if row.when else "otherwise", row.reason)
-            for row in rows
-        ]
+        return [(row.title or described_condition(row.when, self.known), row.reason) for row in rows]
 
     def columns(self, block: Block, rows: int) -> None:
         """Write the output columns."""

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from xlplugin.policy.model import Input, NamedList
 
 from . import dates, numbers
 from .kinds import is_blank
-from .problems import MISSING, Missing, Problem, problem
+from .problems import MISSING, Converter, Missing, Problem, Value, problem
 from .vocabulary import Vocabulary, category_reader, nothing_said, set_reader
 from .words import boolean_reader, fold, text_reader, trimmed
 
 __all__ = ["MISSING", "Converter", "Missing", "Problem", "Value", "converter"]
-
-Value = float | str | bool | tuple[str, ...]
-"""What a row is made of: numbers and days as floats, yes or no, an id, a text, the sorted ids of a set."""
-
-Converter = Callable[[object], "Value | Missing | Problem"]
 
 
 def converter(item: Input, lists: Mapping[str, NamedList]) -> Converter:
@@ -29,22 +24,18 @@ def converter(item: Input, lists: Mapping[str, NamedList]) -> Converter:
     """
     match item.type:
         case "number" | "integer":
-            read, quick = numbers.reader(item), numbers.quick
+            return numbers.quick(item, _with_blanks(item, numbers.reader(item)))
         case "date":
-            read, quick = dates.reader(item), dates.quick
+            return dates.quick(item, _with_blanks(item, dates.reader(item)))
         case "boolean":
-            read, quick = boolean_reader(item), _quick_boolean
+            return _quick_boolean(_with_blanks(item, boolean_reader(item)))
         case "text":
-            read, quick = text_reader(item), None
-        case "category" | "set":
-            words = Vocabulary(item, lists)
-            read = category_reader(words) if item.type == "category" else set_reader(words)
-            known = {
-                text: word if item.type == "category" else (word,) for text, word in words.spellings().items()
-            }
-            return _quick_words(known, _with_blanks(item, read))
-    general = _with_blanks(item, read)
-    return quick(item, general) if quick else general  # type: ignore[return-value]
+            return _with_blanks(item, text_reader(item))
+    words = Vocabulary(item, lists)
+    if item.type == "set":
+        several: dict[str, Value] = {text: (word,) for text, word in words.spellings().items()}
+        return _quick_words(several, _with_blanks(item, set_reader(words)))
+    return _quick_words(words.spellings(), _with_blanks(item, category_reader(words)))
 
 
 def _with_blanks(item: Input, read: Converter) -> Converter:
@@ -79,7 +70,7 @@ def _when_blank(item: Input) -> Value | Missing | Problem:
     return (str(item.default),) if item.type == "set" else item.default
 
 
-def _quick_boolean(item: Input, otherwise: Converter) -> Converter:
+def _quick_boolean(otherwise: Converter) -> Converter:
     def convert(value: object) -> Value | Missing | Problem:
         if value is True or value is False:
             return value

@@ -1,0 +1,1 @@
+"""The spreadsheet functions, declared once for every host."""

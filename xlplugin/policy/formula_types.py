@@ -19,7 +19,7 @@ from .formula import (
     Number,
     Truth,
 )
-from .variables import Variable
+from .variable import Variable
 
 _GIVES = {"integer": "number", "number": "number", "boolean": "boolean", "date": "date"}
 

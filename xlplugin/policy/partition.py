@@ -15,7 +15,7 @@ from typing import Literal
 from .cells import Cell
 from .model import NamedList
 from .ranges import ALL, LEFT_END, RIGHT_END, Cut, Range, holds_integer, merge, threshold
-from .variables import Variable
+from .variable import Variable
 
 SlotKind = Literal["outside", "range", "special", "word", "rest", "missing"]
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from .fields import Fields, Gathering, Node, bilingual_of, items_of, nearest, number_of, pairs_of, text_of, wrong
+from .fields import (
+    Fields,
+    Gathering,
+    Node,
+    bilingual_of,
+    items_of,
+    nearest,
+    number_of,
+    pairs_of,
+    text_of,
+    wrong,
+)
 from .findings import Bilingual, PolicyError
 from .model import Decision, Input, NamedList, Parameter, Policy, Test
 from .numbers import parse_number

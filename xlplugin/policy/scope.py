@@ -13,7 +13,7 @@ from .formula import Expression, parse_formula
 from .formula_types import kind_of
 from .model import Condition, NamedList, Policy, Scale
 from .strict_yaml import MapNode
-from .variables import Variable
+from .variable import Variable
 
 
 @dataclass(slots=True)
@@ -29,6 +29,18 @@ class Scope:
 
     def variable(self, name: str, where: Where, what: str) -> Variable:
         """The variable of a name that is an input or an earlier decision."""
+        if name in self.numbers:
+            raise wrong(
+                where,
+                f"{what} reads {name}, which is a parameter, the same for every customer",
+                f"{what} 引用了参数 {name}，它对每个客户都相同",
+                "name an input or an earlier decision; a parameter stands for a number in cells and formulas",
+                "请写输入或前面的决策；参数只能在条件和公式中代替数字",
+                "unknown-name",
+            )
+        return self._known(name, where, what)
+
+    def _known(self, name: str, where: Where, what: str) -> Variable:
         if name not in self.known:
             close = nearest(name, list(self.known))
             raise wrong(
@@ -79,7 +91,7 @@ class Scope:
         """A formula whose names are all known and whose kinds fit together."""
         expression = parse_formula(text, where)
         for name in expression.names:
-            self.variable(name, where, what)
+            self._known(name, where, what)
         kind = kind_of(expression, self.known, self.scale)
         if gives is not None and gives != kind:
             raise wrong(

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
 
+from .attainable import attainable
 from .findings import Bilingual
-from .formula import (
-    Arithmetic,
-    Call,
-    Comparison,
-    Is,
-    Logic,
-    Name,
-    Negative,
-    Node,
-    Not,
-    Number,
-    Truth,
-)
 from .model import (
     Bands,
     Characteristic,
@@ -37,43 +22,8 @@ from .model import (
     SubPolicy,
     Table,
 )
-from .ranges import ALL, Range, merge
-
-Kind = Literal["number", "integer", "boolean", "date", "words", "set", "text", "list"]
-NUMERIC: frozenset[str] = frozenset({"number", "integer", "date"})
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One name: ``ranges`` are its attainable numbers, ``words`` its possible ids in order."""
-
-    name: str
-    kind: Kind
-    title: Bilingual
-    unit: str = ""
-    ranges: tuple[Range, ...] = (ALL,)
-    words: tuple[str, ...] = ()
-    titles: Mapping[str, Bilingual] = field(default_factory=dict)
-    specials: Mapping[str, float] = field(default_factory=dict)
-    may_miss: bool = False
-    is_input: bool = False
-    proven: bool = True
-    """False where ``ranges`` is only a bound that the values may not fill (a formula)."""
-
-    @property
-    def numeric(self) -> bool:
-        return self.kind in NUMERIC
-
-    @property
-    def cell_kind(self) -> Literal["number", "date", "words"]:
-        """The kind of cell that tests it."""
-        return "date" if self.kind == "date" else "number" if self.numeric else "words"
-
-    @property
-    def range_unit(self) -> str:
-        """The unit in which its ranges are written."""
-        return "date" if self.kind == "date" else self.unit
-
+from .ranges import ALL, Range
+from .variable import Kind, Variable, closed
 
 BOOLEAN_TITLES = {"false": Bilingual("no", "否"), "true": Bilingual("yes", "是")}
 
@@ -199,11 +149,6 @@ def variables(policy: Policy) -> dict[str, Variable]:
     return known
 
 
-def closed(low: float, high: float) -> Range:
-    """The range from low to high, its finite ends included."""
-    return Range(low, high, math.isfinite(low), math.isfinite(high))
-
-
 def points_range(characteristic: Characteristic) -> tuple[float, float]:
     """The lowest and highest points that the attributes of a characteristic give, before its weight."""
     figures: list[float] = []
@@ -250,84 +195,3 @@ def _whole_points(card: Scorecard) -> bool:
         for attribute in characteristic.attributes
         if attribute.points is not None
     )
-
-
-Bounds = tuple[float, float, bool]
-_UNKNOWN: Bounds = (-math.inf, math.inf, False)
-
-
-def attainable(node: Node, known: Mapping[str, Variable]) -> Bounds:
-    """Bounds on what a numeric node can give, and whether only whole numbers come out."""
-    match node:
-        case Number(value):
-            return value, value, value.is_integer()
-        case Name(name):
-            variable = known.get(name)
-            if variable is None or not variable.numeric:
-                return _UNKNOWN
-            ranges = merge(variable.ranges)
-            low, high = ranges[0].low, ranges[-1].high
-            extra = tuple(variable.specials.values())
-            return min((low, *extra)), max((high, *extra)), variable.kind != "number"
-        case Negative(operand):
-            low, high, whole = attainable(operand, known)
-            return -high, -low, whole
-        case Arithmetic(operator, left, right):
-            return _arithmetic(operator, attainable(left, known), attainable(right, known))
-        case Call(function, arguments):
-            return _call(function, [attainable(a, known) for a in arguments], len(arguments))
-        case Comparison() | Is() | Logic() | Not() | Truth():
-            return 0.0, 1.0, True
-    return _UNKNOWN
-
-
-def _times(a: float, b: float) -> float:
-    return 0.0 if a == 0 or b == 0 else a * b
-
-
-def _arithmetic(operator: str, left: Bounds, right: Bounds) -> Bounds:
-    whole = left[2] and right[2]
-    if operator == "+":
-        return left[0] + right[0], left[1] + right[1], whole
-    if operator == "-":
-        return left[0] - right[1], left[1] - right[0], whole
-    if operator == "/":
-        if right[0] <= 0 <= right[1]:
-            return (0.0, math.inf, False) if left[0] >= 0 and right[0] >= 0 else _UNKNOWN
-        right, whole = (1 / right[1], 1 / right[0], False), False
-    corners = [_times(a, b) for a in left[:2] for b in right[:2]]
-    return min(corners), max(corners), whole
-
-
-def _call(function: str, bounds: list[Bounds], count: int) -> Bounds:
-    lows, highs = [b[0] for b in bounds], [b[1] for b in bounds]
-    whole = all(b[2] for b in bounds)
-    match function:
-        case "min":
-            return min(lows), min(highs), whole
-        case "max":
-            return max(lows), max(highs), whole
-        case "sum":
-            return sum(lows), sum(highs), whole
-        case "mean":
-            return sum(lows) / count, sum(highs) / count, False
-        case "abs":
-            low, high = lows[0], highs[0]
-            return (0.0 if low <= 0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high)), whole
-        case "round":
-            if count == 1:
-                return (
-                    math.floor(lows[0]) if math.isfinite(lows[0]) else lows[0],
-                    (math.ceil(highs[0]) if math.isfinite(highs[0]) else highs[0]),
-                    True,
-                )
-            return lows[0] - 1, highs[0] + 1, False
-        case "count":
-            return 0.0, float(count), True
-        case "if":
-            return min(lows[1:]), max(highs[1:]), all(b[2] for b in bounds[1:])
-        case "days" | "months" | "years":
-            return -math.inf, math.inf, True
-        case "add_months":
-            return -math.inf, math.inf, True
-    return _UNKNOWN

@@ -34,8 +34,9 @@ OUTPUT = Argument(
     "output",
     Bilingual("Output", "输出项"),
     Bilingual(
-        "The name of another result of the policy, such as score or box. Left out: {}.",
-        "制度的其他结果名称，例如 score 或 box。省略时为 {}。",
+        "The name of another result of the policy, such as score or box; overrides: the codes of the rules "
+        "that fired; reasons: those of the reasons. Left out: {}.",
+        "制度的其他结果名称，例如 score 或 box；overrides 为触发的硬性规则代码，reasons 为原因代码。省略时为 {}。",
     ),
     "cell",
 )

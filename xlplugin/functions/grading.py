@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from xlplugin.policy.model import Policy
@@ -65,6 +65,14 @@ def _outputs(
     context: Context, compiled: Compiled, values: Block, headers: Headings, said: object, usual: str
 ) -> object:
     name = _output_name(compiled.policy, said, usual)
+    if name not in compiled.policy.result:
+        codes = _CODES[name]
+        return [
+            [answer]
+            for answer in grade_each(
+                context, compiled, values, headers, lambda result: result.error or "; ".join(codes(result))
+            )
+        ]
     show = as_cell(compiled.known[compiled.policy.result[name]].kind == "date")
 
     def of_result(result: Result) -> object:
@@ -75,6 +83,13 @@ def _outputs(
         return _with_problems([show(value) for value in graded.output(name)], graded, name)
 
     return [[answer] for answer in grade_each(context, compiled, values, headers, of_result, column)]
+
+
+_CODES: Mapping[str, Callable[[Result], Iterable[str]]] = {
+    "overrides": lambda result: dict.fromkeys(hit.code for hit in result.overrides),
+    "reasons": lambda result: dict.fromkeys(lost.code for lost in result.reasons),
+}
+"""What every policy gives besides its own outputs: the codes of the rules that fired, and of the reasons."""
 
 
 def _with_problems(answers: list[object], graded: Graded, output: str | None) -> list[object]:
@@ -88,10 +103,10 @@ def _output_name(policy: Policy, said: object, usual: str) -> str:
     if said is None and usual in policy.result:
         return usual
     named = usual if said is None else str(said)
-    for output in policy.result:
+    for output in (*policy.result, *_CODES):
         if fold(output) == fold(named):
             return output
-    known = list(policy.result)
+    known = [*policy.result, *(name for name in _CODES if name not in policy.result)]
     raise refused(
         CellError.REF,
         f"{policy.id} has no output {named}; it gives {', '.join(known)}",

@@ -134,7 +134,7 @@ def _book(
     try:
         graded = compiled.grade_rows(book, context.as_of)
         if of_graded is not None:
-            return [_answered(answer) for answer in of_graded(graded)]
+            return [of_problem(answer) if isinstance(answer, Problem) else answer for answer in of_graded(graded)]
     except Exception:
         failed = defect(context, f"a block of {len(book)} rows under {compiled.policy.stamp}")
         if compiled.ranks_within:

@@ -100,6 +100,8 @@ def plain(cell: object) -> object:
     if kind is float:
         return cell if cell == cell else None
     if isinstance(cell, str):
+        if cell[:1].isalnum():
+            return cell
         if cell[:1] == "#" and cell in _BY_TEXT:
             return _BY_TEXT[cell]
         return cell if cell and (cell[0] > " " and cell[0] < "\x7f" or trimmed(cell)) else None
@@ -140,7 +142,20 @@ def block(argument: object) -> Block:
         )
     if not widths or widths == {0}:
         raise refused(CellError.VALUE, "there are no cells: give a row", "没有单元格：请给出一行")
-    return [[cell if type(cell) is float and cell == cell else plain(cell) for cell in row] for row in rows]
+    return [
+        [
+            cell
+            if type(cell) is float
+            and cell == cell
+            or type(cell) is str
+            and cell[:1].isalnum()
+            or type(cell) is int
+            and cell >= 0
+            else plain(cell)
+            for cell in row
+        ]
+        for row in rows
+    ]
 
 
 def is_empty(row: Sequence[object]) -> bool:

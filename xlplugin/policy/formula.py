@@ -101,6 +101,7 @@ _COMPARISON = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*%")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _IF = re.compile(r"\bif\s*\(")
+_PRIVATE = re.compile(r"(?<!\w)_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,22 @@ def names_of(node: Node) -> Iterator[str]:
         yield from names_of(child)
 
 
+def words_asked(node: Node) -> Iterator[str]:
+    """The names below a node of which a formula asks ``name is word``."""
+    if isinstance(node, Is):
+        yield node.name
+    for child in children(node):
+        yield from words_asked(child)
+
+
 def parse_formula(text: str, where: Where) -> Expression:
     """The tree of a formula; raises PolicyError that quotes the text and says what is not allowed."""
     if len(text) > MAX_LENGTH:
         raise _fail(where, text[:40] + "…", "the formula is too long", "公式过长")
-    if "_percent" in text or "_if" in text:
+    if _PRIVATE.search(text):
         raise _fail(where, text, "names do not begin with _", "名称不能以 _ 开头")
+    if "#" in text:  # to Python the rest would be a remark
+        raise _fail(where, text, "# has no meaning in a formula", "公式中不能有 #")
     source = _PERCENT.sub(r"_percent(\1)", text)
     source = _IF.sub("_if(", source)
     try:
@@ -184,7 +195,7 @@ class _Reader:
                 numeral = ast.get_source_segment(self.source, item) or ""
                 if not _NUMERAL.fullmatch(numeral):
                     raise self.fail(f"{numeral or item.value} is not a number", f"{numeral} 不是数字")
-                return Number(float(numeral))
+                return self.number(numeral)
             case ast.Name(id=name):
                 if name.startswith("_"):
                     raise self.fail(f"{name}: names do not begin with _", f"{name}：名称不能以 _ 开头")
@@ -230,12 +241,15 @@ class _Reader:
             left = right
         return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
 
+    def number(self, numeral: str) -> Number:
+        value = parse_number(numeral)
+        if value is None:
+            raise self.fail(f"{numeral[:40]} is out of range", f"{numeral[:40]} 超出范围")
+        return Number(value)
+
     def call(self, name: str, arguments: list[ast.expr], depth: int) -> Node:
         if name == "_percent":
-            numeral = ast.get_source_segment(self.source, arguments[0]) or ""
-            value = parse_number(numeral + "%")
-            assert value is not None
-            return Number(value)
+            return self.number((ast.get_source_segment(self.source, arguments[0]) or "") + "%")
         name = "if" if name == "_if" else name
         if name not in FUNCTIONS:
             raise self.fail(f"there is no function {name}", f"没有函数 {name}")

@@ -19,7 +19,7 @@ from .formula import (
     Number,
     Truth,
 )
-from .variable import Variable
+from .variable import KIND_NAMES, Variable
 
 _GIVES = {"integer": "number", "number": "number", "boolean": "boolean", "date": "date"}
 
@@ -45,8 +45,8 @@ class _Typing:
         found = self.kind(node)
         if found not in kinds:
             raise self.fail(
-                f"a {found} stands where a {' or '.join(kinds)} is needed",
-                f"此处应为 {'或'.join(kinds)}，却是 {found}",
+                f"a {KIND_NAMES[found].en} stands where a {' or '.join(kinds)} is needed",
+                f"此处应为{'或'.join(KIND_NAMES[kind].zh for kind in kinds)}，却是{KIND_NAMES[found].zh}",
             )
         return found
 
@@ -89,7 +89,7 @@ class _Typing:
             return
         if variable.numeric:
             raise self.fail(
-                f"{name} is a {variable.kind}: compare it with ==", f"{name} 是数值：请用 == 比较"
+                f"{name} is a {variable.kind_name.en}: compare it with ==", f"{name} 是数值：请用 == 比较"
             )
         if word not in variable.words:
             raise self.fail(f"{word} is no value of {name}", f"{word} 不是 {name} 的取值")

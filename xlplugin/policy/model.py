@@ -348,4 +348,6 @@ class Policy:
         if isinstance(decision, SubPolicy):
             inner = decision.policy.result[decision.output]
             return None if inner in decision.policy.inputs else decision.policy.grades(inner)
+        if isinstance(decision, Formula) and decision.gives == "grade":
+            return self.grades(decision.expression.names[0])
         return getattr(decision, "grades", None)

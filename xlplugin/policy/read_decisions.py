@@ -102,7 +102,7 @@ def _ranking(head: Heading, scope: Scope, gathering: Gathering) -> Ranking:
     if variable.kind not in ("number", "integer"):
         raise wrong(
             fields.at("of"),
-            f"{fields.what} ranks numbers, {variable.name} is a {variable.kind}",
+            f"{fields.what} ranks numbers, {variable.name} is a {variable.kind_name.en}",
             f"{fields.what} 只能对数值排序",
             "name a number",
             "请写数值",

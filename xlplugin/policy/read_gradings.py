@@ -19,8 +19,8 @@ def read_bands(head: Heading, scope: Scope, gathering: Gathering) -> Bands:
     if not variable.numeric:
         raise wrong(
             fields.at("of"),
-            f"{fields.what}: {of} is a {variable.kind}, bands cut numbers",
-            f"{fields.what}：{of} 是 {variable.kind}，bands 只用于数值",
+            f"{fields.what}: {of} is a {variable.kind_name.en}, bands cut numbers",
+            f"{fields.what}：{of} 是{variable.kind_name.zh}，bands 只用于数值",
             "use kind: table",
             "请用 kind: table",
         )
@@ -63,8 +63,8 @@ def read_matrix(head: Heading, scope: Scope, gathering: Gathering) -> Matrix:
         if variable.kind not in ("words", "boolean"):
             raise wrong(
                 fields.at(side),
-                f"{fields.what}.{side} is a {variable.kind}",
-                f"{fields.what}.{side} 是 {variable.kind}",
+                f"{fields.what}.{side} is a {variable.kind_name.en}",
+                f"{fields.what}.{side} 是{variable.kind_name.zh}",
                 "name a category, a boolean or a decision that gives grades",
                 "请写类别、布尔值或给出等级的决策",
             )

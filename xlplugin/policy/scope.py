@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .cells import Cell, parse_cell
 from .fields import Node, nearest, pairs_of, text_of, wrong
 from .findings import Where
-from .formula import Expression, parse_formula
+from .formula import Expression, parse_formula, words_asked
 from .formula_types import kind_of
 from .model import Condition, NamedList, Policy, Scale
 from .strict_yaml import MapNode
@@ -60,8 +60,8 @@ class Scope:
         if cell.lists and variable.kind not in ("text", "set", "words"):
             raise wrong(
                 where,
-                f'"{text}": {variable.name} is a {variable.kind}, lists hold words',
-                f"“{text}”：{variable.name} 是 {variable.kind}，名单只含词",
+                f'"{text}": {variable.name} is a {variable.kind_name.en}, lists hold words',
+                f"“{text}”：{variable.name} 是{variable.kind_name.zh}，名单只含词",
                 "test it otherwise",
                 "请改用别的条件",
             )
@@ -92,6 +92,8 @@ class Scope:
         expression = parse_formula(text, where)
         for name in expression.names:
             self._known(name, where, what)
+        for name in words_asked(expression.root):
+            self.variable(name, where, what)
         kind = kind_of(expression, self.known, self.scale)
         if gives is not None and gives != kind:
             raise wrong(

@@ -12,6 +12,18 @@ from .ranges import ALL, Range
 
 Kind = Literal["number", "integer", "boolean", "date", "words", "set", "text", "list"]
 NUMERIC: frozenset[str] = frozenset({"number", "integer", "date"})
+KIND_NAMES: Mapping[str, Bilingual] = {
+    "number": Bilingual("number", "数值"),
+    "integer": Bilingual("integer", "整数"),
+    "boolean": Bilingual("boolean", "布尔值"),
+    "date": Bilingual("date", "日期"),
+    "words": Bilingual("category", "类别"),
+    "grade": Bilingual("grade", "等级"),
+    "set": Bilingual("set", "集合"),
+    "text": Bilingual("text", "文本"),
+    "list": Bilingual("list", "列表"),
+}
+"""What people call the kinds of value, grades among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,11 @@ class Variable:
     @property
     def numeric(self) -> bool:
         return self.kind in NUMERIC
+
+    @property
+    def kind_name(self) -> Bilingual:
+        """Its kind as people call it."""
+        return KIND_NAMES["grade" if self.kind == "words" and not self.is_input else self.kind]
 
     @property
     def cell_kind(self) -> Literal["number", "date", "words"]:

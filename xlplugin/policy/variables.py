@@ -22,7 +22,8 @@ from .model import (
     SubPolicy,
     Table,
 )
-from .ranges import ALL, Range
+from .ranges import ALL, Range, merge
+from .score_bounds import total_bounds
 from .variable import Kind, Variable, closed
 
 BOOLEAN_TITLES = {"false": Bilingual("no", "否"), "true": Bilingual("yes", "是")}
@@ -87,12 +88,15 @@ def of_decision(decision: Decision, known: Mapping[str, Variable]) -> Iterable[V
             kind = "integer" if _whole_points(decision) else "number"
             yield Variable(name, kind, title, ranges=(closed(low, high),))
         case Ranking():
-            top = float(decision.tiles) if decision.measure == "ntile" else 1.0
-            low = 1.0 if decision.measure == "ntile" else 0.0
-            ends = [low, top] + ([decision.outside] if decision.outside is not None else [])
-            kind = "integer" if decision.measure == "ntile" else "number"
-            unit = "" if decision.measure == "ntile" else "%"
-            yield Variable(name, kind, title, unit, (closed(min(ends), max(ends)),))
+            tiled = decision.measure == "ntile"
+            # the first of n rows has the rank 1/n, never 0
+            ranked = closed(1.0, float(decision.tiles)) if tiled else Range(
+                0.0, 1.0, decision.measure != "percent_rank", True
+            )
+            outside = [] if decision.outside is None else [closed(decision.outside, decision.outside)]
+            whole = tiled and (decision.outside is None or decision.outside.is_integer())
+            kind = "integer" if whole else "number"
+            yield Variable(name, kind, title, "" if tiled else "%", merge([ranked, *outside]))
         case Bands() | Matrix():
             yield Variable(name, "words", title, words=decision.grades.ids, titles=decision.grades.titles)
         case Table():
@@ -162,20 +166,11 @@ def points_range(characteristic: Characteristic) -> tuple[float, float]:
 
 def score_range(card: Scorecard, known: Mapping[str, Variable]) -> tuple[float, float]:
     """The lowest and highest score that the points of a card allow."""
-    lows, highs = [], []
+    ends = []
     for characteristic in card.characteristics:
-        low, high = points_range(characteristic)
-        low, high = sorted((low * characteristic.weight, high * characteristic.weight))
-        if characteristic.inapplicable == "zero":
-            low, high = min(low, 0.0), max(high, 0.0)
-        lows.append(low)
-        highs.append(high)
-    if card.combine == "max":
-        low, high = max(lows), max(highs)
-    else:
-        low, high = sum(lows), sum(highs)
-        if card.combine == "mean":
-            low, high = low / len(lows), high / len(highs)
+        low, high = (points * characteristic.weight for points in points_range(characteristic))
+        ends.append((min(low, high), max(low, high)))
+    low, high = total_bounds(card, ends)
     low, high = (card.base_points + low) / card.divide_by, (card.base_points + high) / card.divide_by
     scale = 10.0**card.decimals
     return round(low * scale) / scale, round(high * scale) / scale

@@ -6,7 +6,9 @@ in codes 0 is a broken value, 1 is missing and 2 is the first word of the vocabu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -52,6 +54,26 @@ class Column:
             for i, word in enumerate(self.vocabulary):
                 words[FIRST + i] = word
         return words.take(self.data).tolist()
+
+
+class Block(list[Any]):
+    """Columns of some rows by position, with scratch memory that one block after another works in.
+
+    Fresh memory for every step costs more than the arithmetic on it.
+    """
+
+    __slots__ = ("_scratch",)
+
+    def __init__(self, columns: Iterable[Column] = (), scratch: dict[object, np.ndarray] | None = None) -> None:
+        super().__init__(columns)
+        self._scratch = {} if scratch is None else scratch
+
+    def scratch(self, owner: object, rows: int, kind: type | np.dtype = float) -> np.ndarray:
+        """An array of arbitrary content that belongs to ``owner`` until the next block."""
+        found = self._scratch.get(owner)
+        if found is None or len(found) < rows:
+            found = self._scratch[owner] = np.empty(rows, dtype=kind)
+        return found if len(found) == rows else found[:rows]
 
 
 def code_type(words: int) -> np.dtype:

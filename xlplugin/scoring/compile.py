@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -32,11 +33,11 @@ from .result import Graded, Result
 from .scorecard import ScorecardStep
 from .subpolicies import SubPolicyStep
 from .tables import TableStep
-from .values import converter
+from .values import converter, reading
 
 Step = FormulaStep | ScorecardStep | BandsStep | MatrixStep | TableStep | RankingStep | SubPolicyStep
 
-BLOCK = 16384
+BLOCK = 65536
 """Rows worked on at a time, so that a block's columns stay in the processor's cache."""
 FEW = 16
 """Up to so many rows the row path is faster than the columns."""
@@ -52,14 +53,20 @@ class Compiled:
         self.steps: list[Step] = [_step(decision, compiling) for decision in policy.decisions]
         self.result_at: dict[str, int] = {out: compiling.at[name] for out, name in policy.result.items()}
         self.result_names = dict(policy.result)
-        self.guards = [_guard(name, compiling, self.steps) for name in dict.fromkeys(policy.result.values())]
+        self.grade_at, self.score_at = self.result_at.get("grade"), self.result_at.get("score")
+        self.writers = [
+            step.write if isinstance(step, ScorecardStep | BandsStep) else step.row for step in self.steps
+        ]
+        guards = [_guard(name, compiling, self.steps) for name in dict.fromkeys(policy.result.values())]
+        self.guards = [guard for guard in guards if guard.unread]
         compiling.read_as_number.update(at for guard in self.guards for at, _ in guard.unread)
         compiling.read_as_number.update(
             compiling.at[name] for name in policy.result.values() if name in policy.inputs
         )
         items = list(policy.inputs.values())
         self.cells = policy.cells
-        self.converters = [converter(item, policy.lists) for item in self.cells]
+        readings = [reading(item, policy.lists) for item in self.cells]
+        self.readings = [(one.low, one.high, one.known.get, one.convert) for one in readings]
         self.input_columns = [
             InputColumn(
                 item, policy.lists, allowed(item), compiling.at[item.name] in compiling.read_as_number
@@ -70,7 +77,7 @@ class Compiled:
         self.as_of_converter = (
             converter(items[self.as_of_at], policy.lists) if self.as_of_at is not None else None
         )
-        self.decided = [None] * (len(self.at) + compiling.extras - len(items))
+        self.decided: list[Any] = [None] * (len(self.at) + compiling.extras - len(items))
         self.rankings = [step for step in self.steps if isinstance(step, RankingStep)]
         self.scorecards = [step for step in self.steps if isinstance(step, ScorecardStep)]
         self.graders = [step for step in self.steps if isinstance(step, GradeStep | TableStep)]
@@ -79,12 +86,19 @@ class Compiled:
 
     def canonical(self, values: Sequence[object], as_of: datetime.date | None = None) -> list[object]:
         """The cells of a row as canonical values, ``as_of`` in its place; raises ValueError on another count."""
-        if len(values) != len(self.converters):
+        if len(values) != len(self.readings):
             raise ValueError(
-                f"{self.policy.id} takes {len(self.converters)} values ({', '.join(i.name for i in self.cells)}), "
+                f"{self.policy.id} takes {len(self.readings)} values ({', '.join(i.name for i in self.cells)}), "
                 f"not {len(values)}"
             )
-        row: list[object] = [convert(value) for convert, value in zip(self.converters, values, strict=False)]
+        row: list[object] = [
+            (value + 0.0 if low <= value <= high else convert(value))  # -0.0 becomes 0.0
+            if value.__class__ is float
+            else (known(value) or convert(value))
+            if value.__class__ is str
+            else convert(value)
+            for (low, high, known, convert), value in zip(self.readings, values)  # noqa: B905 counted above
+        ]
         if self.as_of_at is not None:
             assert self.as_of_converter is not None
             row.insert(self.as_of_at, self.as_of_converter(as_of))
@@ -93,14 +107,17 @@ class Compiled:
     def evaluate(self, inputs: list[object], given: Mapping[int, object] | None = None) -> Row:
         """All values of a row from its canonical inputs; ``given`` fixes ranks found in a book."""
         v: Row = inputs + self.decided
-        for step in self.steps:
-            if given is not None and step.at in given:
-                v[step.at] = given[step.at]  # type: ignore[index]
-            else:
-                step.row(v)
-        if Problem in map(type, inputs):
-            for guard in self.guards:
-                guard.row(v)
+        if given:
+            for step in self.steps:
+                if step.at in given:
+                    v[step.at] = given[step.at]
+                else:
+                    step.row(v)
+        else:
+            for write in self.writers:
+                write(v)
+        for guard in self.guards:
+            guard.row(v)
         return v
 
     def grade_row(self, values: Sequence[object], as_of: datetime.date | None = None) -> Result:
@@ -124,31 +141,41 @@ class Compiled:
         given = list(cells)
         if self.as_of_at is not None:
             given.insert(self.as_of_at, None)
-        columns: Block = []
+        columns: list[Column] = []
         for i, (reader, raw) in enumerate(zip(self.input_columns, given, strict=True)):
             columns.append(reader.constant(as_of, count) if i == self.as_of_at else reader.read(raw))
         return Graded(self, cells, self.evaluate_columns(columns, count), count, as_of)
 
-    def evaluate_columns(self, inputs: Block, rows: int) -> dict[int, Column]:
+    def evaluate_columns(self, inputs: Sequence[Column], rows: int) -> dict[int, Column]:
         """The columns of the named outputs (and of ranks) from the columns of the inputs."""
         wanted = sorted({*self.result_at.values(), *self.from_book})
         size = max(rows, 1) if self.ranks_within else BLOCK
         if rows <= size:
-            block = inputs + self.decided
+            block = Block([*inputs, *self.decided])
             self._run(block, 0, rows)
             return {at: block[at] for at in wanted}
-        pieces: dict[int, list[np.ndarray]] = {at: [] for at in wanted}
+        whole: dict[int, np.ndarray] = {}
         words: dict[int, tuple[object, ...] | None] = {}
+        scratch: dict[object, np.ndarray] = {}
         for start in range(0, rows, size):
             stop = min(start + size, rows)
-            block = [column.slice(start, stop) for column in inputs] + self.decided
+            # a step that asks for memory of its own may be given the place where its column is wanted
+            places = {at: data[start:stop] for at, data in whole.items()}
+            scratch |= places
+            block = Block([*(column.slice(start, stop) for column in inputs), *self.decided], scratch)
             self._run(block, start, stop)
             for at in wanted:
                 column = block[at]
                 if words.setdefault(at, column.vocabulary) != column.vocabulary:
                     column = _recoded(column, words, at)
-                pieces[at].append(column.data)
-        return {at: Column(np.concatenate(data), words[at]) for at, data in pieces.items()}
+                piece = column.data
+                if at not in whole:
+                    whole[at] = np.empty(rows, dtype=piece.dtype)
+                elif not np.can_cast(piece.dtype, whole[at].dtype):
+                    whole[at] = whole[at].astype(np.promote_types(piece.dtype, whole[at].dtype))
+                if piece is not places.get(at):
+                    whole[at][start:stop] = piece
+        return {at: Column(data, words[at]) for at, data in whole.items()}
 
     def _run(self, block: Block, start: int, stop: int) -> None:
         for at, reader in enumerate(self.input_columns):
@@ -179,25 +206,25 @@ def _recoded(column: Column, words: dict[int, tuple[object, ...] | None], at: in
 class Guard:
     """Refuses an output for a broken input that it depends on, read or not, unless an override set it.
 
-    ``inputs`` are positions of inputs, each with the ways to it: the positions that say whether a
-    decision on the way was set. ``unread`` are those of them that the output may not have read.
+    ``unread`` are positions of inputs that the output may not have read, each with the ways to it: the
+    positions that say whether a decision on the way was set. An output that did read a broken input is
+    broken already.
     """
 
     at: int
-    inputs: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]
     unread: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]
 
     def row(self, v: Row) -> None:
         """Put the first broken input's problem in place of the output."""
         if isinstance(v[self.at], Problem):
             return
-        for at, ways in self.inputs:
+        for at, ways in self.unread:
             if isinstance(v[at], Problem) and not all(any(v[was_set] for was_set in way) for way in ways):
                 v[self.at] = v[at]
                 return
 
     def columns(self, block: Block) -> None:
-        """The same on columns; only inputs that the output may not have read have to be looked at."""
+        """The same on columns."""
         broken: np.ndarray | None = None
         for at, ways in self.unread:
             bad = block[at].bad()
@@ -225,13 +252,12 @@ def _guard(name: str, compiling: Compiling, steps: Sequence[Step]) -> Guard:
         for step in steps
         if isinstance(step, GradeStep | TableStep) and step.overrides.set_at is not None
     }
-    sure = surely_read(policy, name)
-    inputs = tuple(
+    surely = {at[item] for item in surely_read(policy, name)}
+    inputs = (
         (at[item], tuple(tuple(sorted(set_at[decision] for decision in way)) for way in ways))
         for item, ways in inputs_behind(policy, name).items()
     )
-    surely = {at[item] for item in sure}
-    return Guard(at[name], inputs, tuple(pair for pair in inputs if pair[0] not in surely))
+    return Guard(at[name], tuple(pair for pair in inputs if pair[0] not in surely))
 
 
 def _needs_book(step: Step) -> bool:

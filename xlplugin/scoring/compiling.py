@@ -13,14 +13,12 @@ from xlplugin.policy.partition import Partition, partition
 from xlplugin.policy.ranges import ALL, Range, complement, merge
 from xlplugin.policy.variables import Variable, variables
 
-from .column import Column
+from .column import Block, Column
 from .problems import MISSING, Problem
 from .undefined import Undefined
 
 Row = list
 """Canonical values by position: the inputs in order, then what each decision makes."""
-Block = list
-"""The same positions holding a ``Column`` each."""
 
 
 @dataclass(slots=True)

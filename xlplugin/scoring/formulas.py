@@ -31,7 +31,7 @@ from xlplugin.policy.formula import (
 )
 
 from .calendar import add_months, add_months_columns, months_between, months_between_columns
-from .column import FIRST
+from .column import FIRST, Column
 from .compiling import Block, Compiling, Row
 from .problems import MISSING, Problem
 from .rounding import round_array, round_half_away
@@ -292,8 +292,12 @@ class _Compiler:
                     raise compiling.no_value(name, v[at], of)
             return pick((v[at] for at in positions), key=rank.__getitem__)
 
+        def ordered(column: Column) -> np.ndarray:
+            # the words of an input come in the order of its book
+            return np.array([0, 1, *(rank[str(word)] + FIRST for word in column.vocabulary or ())]).take(column.data)
+
         def columns(block: Block, rows: int) -> Pair:
-            codes = [block[at].data.astype(np.int64) for at in positions]
+            codes = [ordered(block[at]) for at in positions]
             bad = np.zeros(rows, dtype=bool)
             for code in codes:
                 bad |= code < FIRST

@@ -72,7 +72,7 @@ def _numbers(column: Column, dates: bool) -> object:
     data = np.where(np.isfinite(column.data), column.data, np.nan)
     if not dates:
         return data
-    days = np.full(len(data), np.datetime64("NaT"), dtype="datetime64[s]")
+    days = np.full(len(data), np.datetime64("NaT", "s"))
     known = ~np.isnan(data)
     epoch = datetime.date(1970, 1, 1).toordinal()
     days[known] = (data[known].astype(np.int64) - epoch).astype("datetime64[D]")
@@ -82,7 +82,7 @@ def _numbers(column: Column, dates: bool) -> object:
 def _booleans(column: Column) -> object:
     import pandas as pd
 
-    truths = np.array([False, False, *column.vocabulary], dtype=bool)  # type: ignore[misc]
+    truths = np.array([False, False, *map(bool, column.vocabulary or ())])
     return pd.arrays.BooleanArray(truths.take(column.data), column.data < FIRST)
 
 

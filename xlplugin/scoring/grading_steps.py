@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
+
 import numpy as np
 
 from xlplugin.policy.findings import Bilingual
@@ -9,7 +12,7 @@ from xlplugin.policy.model import Bands, Matrix, Override, Reason
 
 from .column import BAD, FIRST, Column
 from .compiling import Block, Compiling, Row, described, no_rule, shown
-from .lookups import Lookup
+from .lookups import Lookup, changes, stepped
 from .overrides import Hit, Overrides
 from .problems import Problem
 from .undefined import Undefined
@@ -87,6 +90,22 @@ class BandsStep(GradeStep):
         self.codes = np.array(
             [BAD if grade is None else code[grade] for grade in self.by_slot], dtype=np.uint8
         )
+        self.changes = changes(self.part, self.codes)
+        self.write = self.row if self.overrides else self._quick()
+
+    def _quick(self) -> Callable[[Row], None]:
+        """What writes the grade of a number without overrides; all else goes the usual way."""
+        of, at, thresholds, by_slot, usual = self.lookup.at, self.at, self.part.thresholds, self.by_slot, self.row
+
+        def row(v: Row) -> None:
+            value = v[of]
+            grade = by_slot[bisect_right(thresholds, value)] if value.__class__ is float else None
+            if grade is None:
+                usual(v)
+            else:
+                v[at] = grade
+
+        return row
 
     def base(self, v: Row) -> str:
         value = v[self.lookup.at]
@@ -97,7 +116,10 @@ class BandsStep(GradeStep):
         return grade
 
     def base_columns(self, block: Block, rows: int) -> np.ndarray:
-        return self.codes.take(self.lookup.slots(block[self.lookup.at]))
+        column = block[self.lookup.at]
+        if self.changes is not None:
+            return stepped(self.codes[0], self.changes, column.data)
+        return self.codes.take(self.lookup.slots(column))
 
     def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
         try:
@@ -142,7 +164,9 @@ class MatrixStep(GradeStep):
 
     def base_columns(self, block: Block, rows: int) -> np.ndarray:
         (_, down), (_, across) = self.sides
-        return self.codes[down.slots(block[down.at]), across.slots(block[across.at])]
+        place = down.slots(block[down.at]) * np.intp(self.codes.shape[1])
+        place += across.slots(block[across.at])
+        return self.codes.ravel().take(place)
 
     def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
         down, across = (shown(v[lookup.at], self.compiling.known[name]) for name, lookup in self.sides)

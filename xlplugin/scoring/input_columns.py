@@ -7,7 +7,7 @@ Clean numpy numbers are taken as they are; every other distinct value goes throu
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,11 @@ from xlplugin.policy.variables import of_input
 
 from .calendar import EPOCH
 from .column import BAD, BLANK, FIRST, NONE, Column, code_type
+from .numbers import plain_numeral
 from .problems import MISSING, Problem
+from .recoding import BROKEN, recoded
 from .values import converter
-
-_EXACT = 2.0**53
+from .words import EXACT
 
 
 class InputColumn:
@@ -42,11 +43,17 @@ class InputColumn:
         if self.dated and item.missing == "default":
             self.blank = np.nan
         self.specials = dict(item.specials)
+        self.whole = item.type == "integer"
+        self.plain_numeral = plain_numeral(item)
+        self.huge = not all(-EXACT <= part.low and part.high <= EXACT for part in allowed)
 
     def read(self, raw: Any) -> Column:
         """The canonical column of a numpy array, pandas Series or Categorical, or a sequence of cells."""
         if hasattr(raw, "array") and not isinstance(raw, np.ndarray):  # a pandas Series or Index
             inner = raw.array
+            if str(raw.dtype) in ("str", "string") and not self.numeric:  # nothing but texts and blanks
+                which, values = raw.factorize()
+                return self._distinct(which, [*values.tolist(), None])
             raw = inner if hasattr(inner, "categories") else raw.to_numpy()
         if hasattr(raw, "categories") and hasattr(raw, "codes"):
             return self._categorical(raw)
@@ -61,10 +68,29 @@ class InputColumn:
         return Column(np.full(rows, number, dtype=np.float64))
 
     def cleaned(self, column: Column) -> Column:
-        """The column with +inf in place of numbers outside the domain, where numbers are worked with."""
-        if not self.clean or column.vocabulary is not None:
+        """Some rows of the column, ready for the steps.
+
+        A blank number is its default, one that is not whole but should be is +inf; so is one outside the
+        domain, where numbers are worked with and not only looked up.
+        """
+        if column.vocabulary is not None:
             return column
         data = column.data
+        if self.blank == self.blank:
+            data = np.where(np.isnan(data), self.blank, data)
+        if self.whole:
+            broken = np.rint(data) != data
+            if self.huge:
+                broken |= np.abs(data) > EXACT
+            if broken.any():
+                data = np.where(broken & ~np.isnan(data), NONE, data)
+        if self.clean:
+            inside = self._inside(data)
+            data = data + 0.0 if inside.all() else np.where(inside, data, NONE) + 0.0  # -0.0 becomes 0.0
+        return Column(data)
+
+    def _inside(self, data: np.ndarray) -> np.ndarray:
+        """Where a number is accepted, special or missing as the input states."""
         inside = np.zeros(len(data), dtype=bool)
         for part in self.allowed:
             above = data >= part.low if part.low_closed else data > part.low
@@ -74,26 +100,15 @@ class InputColumn:
             inside |= data == special
         if self.item.missing == "stated":
             inside |= np.isnan(data)
-        return column if inside.all() else Column(np.where(inside, data, NONE))
-
-    def _numbers(self, data: np.ndarray) -> Column:
-        """Floats of an input of type number or integer."""
-        if self.blank == self.blank:
-            data = np.where(np.isnan(data), self.blank, data)
-        if self.item.type == "integer":
-            broken = data != np.floor(data)
-            broken &= ~np.isnan(data)
-            if broken.any():
-                data = np.where(broken, NONE, data)
-        return Column(data)
+        return inside
 
     def _array(self, raw: np.ndarray) -> Column:
         kind = raw.dtype.kind
         if self.numeric and kind in "fiu":
             data = raw.astype(np.float64, copy=False)
-            if kind in "iu" and raw.dtype.itemsize == 8 and len(data) and np.abs(data).max() > _EXACT:
-                data = np.where(np.abs(data) > _EXACT, NONE, data)
-            return self._numbers(data)
+            if kind in "iu" and raw.dtype.itemsize == 8 and len(data) and np.abs(data).max() > EXACT:
+                data = np.where(np.abs(data) > EXACT, NONE, data)
+            return Column(data)
         if self.dated and kind == "M":
             days = raw.astype("datetime64[D]")
             data = np.where(np.isnat(days), np.nan, days.astype(np.int64) + float(EPOCH))
@@ -110,57 +125,57 @@ class InputColumn:
         return NONE if isinstance(found, Problem) else np.nan if found is MISSING else float(found)  # type: ignore[arg-type]
 
     def _categorical(self, raw: Any) -> Column:
-        codes = np.asarray(raw.codes).astype(np.intp)
-        return self._distinct(codes, [*raw.categories.tolist(), None])
+        """A column of codes into categories: -1 is blank, another code without a category is broken."""
+        codes = np.asarray(raw.codes)
+        values = [self.convert(value) for value in raw.categories.tolist()]
+        blank, count = self.convert(None), len(values)
+        if len(codes) and (codes.min() < -1 or codes.max() >= count):
+            codes = np.where((codes < -1) | (codes >= count), count, codes)
+        if codes.dtype == np.int8 and not self.dated and not self.numeric:
+            column = recoded(codes, values, blank)
+            if column is not None:
+                return column
+        column = self._coded([*values, BROKEN, blank])
+        return Column(column.data.take(codes, mode="wrap"), column.vocabulary)  # -1 is the last
 
     def _distinct(self, which: np.ndarray, values: Sequence[object]) -> Column:
-        """A column of few distinct values: each is converted once (an index of -1 means the last)."""
+        """A column of few distinct values: each is converted once; place -1 is the last."""
         column = self._coded([self.convert(value) for value in values])
         return Column(column.data.take(which, mode="wrap"), column.vocabulary)
 
     def _cells(self, cells: list[Any]) -> Column:
-        kinds = set(map(type, cells))
         if self.numeric:
-            return self._number_cells(cells, kinds)
-        if kinds <= {str, type(None)}:
-            codes: dict[object, int] = {}
-            which = [codes.setdefault(cell, len(codes)) for cell in cells]
-            if len(codes) * 2 < len(cells) or not self.dated:
-                return self._distinct(np.array(which, dtype=np.intp), list(codes))
-        return self._coded(_converted(cells, self.convert))
+            return self._number_cells(cells)
+        distinct = _Distinct()
+        place = distinct.__getitem__ if set(map(type, cells)) <= {str, type(None)} else distinct.of
+        which = np.fromiter(map(place, cells), dtype=np.intp, count=len(cells))
+        return self._distinct(which, distinct.cells)
 
-    def _number_cells(self, cells: list[Any], kinds: set[type]) -> Column:
-        if kinds <= {float}:
-            return self._numbers(np.array(cells, dtype=np.float64))
-        numbers = self._number_of()
-        data = np.array(
-            [cell if cell.__class__ is float else numbers(cell) for cell in cells], dtype=np.float64
-        )
-        return self._numbers(data)
+    def _number_cells(self, cells: list[Any]) -> Column:
+        if set(map(type, cells)) <= {float}:
+            return Column(np.array(cells, dtype=np.float64))
+        other, plain = self._number, self.plain_numeral
+        known = _Known(other)
+        data = [
+            cell
+            if (kind := cell.__class__) is float
+            else float(cell)
+            if kind is int and -EXACT <= cell <= EXACT or kind is str and plain(cell)
+            else known[cell]
+            if kind is str or cell is None
+            else other(cell)
+            for cell in cells
+        ]
+        return Column(np.array(data, dtype=np.float64))
 
-    def _number_of(self) -> Callable[[object], float]:
-        """What a cell that is no float stands for, as an element of a number column."""
-        known: dict[str, float] = {}
-
-        def slow(cell: object) -> float:
-            found = self.convert(cell)
-            if type(found) is float:
-                return found
-            if type(found) is str:
-                return self.specials[found]
-            return np.nan if found is MISSING else NONE
-
-        def number(cell: object) -> float:
-            if cell.__class__ is str:
-                found = known.get(cell)  # type: ignore[call-overload]
-                if found is None:
-                    found = known[cell] = slow(cell)  # type: ignore[index]
-                return found
-            if cell.__class__ is int and -_EXACT <= cell <= _EXACT:  # type: ignore[operator]
-                return float(cell)  # type: ignore[arg-type]
-            return slow(cell)
-
-        return number
+    def _number(self, cell: object) -> float:
+        """What a cell stands for as an element of a number column."""
+        found = self.convert(cell)
+        if type(found) is float:
+            return found
+        if type(found) is str:
+            return self.specials[found]
+        return np.nan if found is MISSING else NONE
 
     def _coded(self, values: list[Any]) -> Column:
         """Converted values (Problem where one is broken) as a column."""
@@ -190,17 +205,38 @@ class InputColumn:
         return Column(np.array(codes, dtype=code_type(len(words))), tuple(words))
 
 
-def _converted(cells: list[Any], convert: Callable[[object], Any]) -> list[Any]:
-    """Each cell converted; equal cells of one type only once."""
-    known: dict[Hashable, Any] = {}
-    found = []
-    for cell in cells:
-        key = (cell.__class__, cell)
+class _Known(dict[Any, float]):
+    """The numbers that texts and blanks stand for; each is converted when it first occurs."""
+
+    def __init__(self, convert: Callable[[object], float]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, cell: object) -> float:
+        found = self[cell] = self._convert(cell)
+        return found
+
+
+class _Distinct(dict[Any, int]):
+    """The place of each distinct cell in ``cells``: of texts and None by ``[]``, of any cell by ``of``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[object] = []
+
+    def __missing__(self, cell: object) -> int:
+        self[cell] = len(self.cells)
+        self.cells.append(cell)
+        return self[cell]
+
+    def of(self, cell: object) -> int:
+        """1, 1.0 and True are equal and not the same; what has no hash is not compared."""
+        if cell.__class__ is str or cell is None:
+            return self[cell]
         try:
-            value = known.get(key)
-            if value is None:
-                value = known[key] = convert(cell)
-        except TypeError:  # an unhashable cell
-            value = convert(cell)
-        found.append(value)
-    return found
+            place = self.setdefault((cell.__class__, cell), len(self.cells))
+        except TypeError:
+            place = len(self.cells)
+        if place == len(self.cells):
+            self.cells.append(cell)
+        return place

@@ -62,13 +62,14 @@ class Lookup:
         data = column.data
         if len(self.thresholds) > MANY:
             found = np.searchsorted(self.thresholds, data, side="right")
+            found[np.isnan(data)] = 0
         else:
-            found = np.zeros(len(data), dtype=np.uint8)
-            for threshold in self.thresholds:
-                found += data >= threshold
+            found = counted(self.thresholds, data)
         if self.partition.variable.may_miss:
-            blank = np.isnan(data)
-            if blank.any():
+            # NaN lies above no threshold, so only the rows of slot 0 have to be looked at
+            low = np.flatnonzero(found == 0)
+            if len(low):
+                blank = low[np.isnan(data[low])]
                 found = found.astype(np.intp) if self.missing > 255 else found
                 found[blank] = self.missing
         for value, slot in self.specials:
@@ -86,3 +87,43 @@ class Lookup:
             table[FIRST + i] = self.slot(word)
         self._latest = (vocabulary, table)
         return table
+
+
+def counted(thresholds: Sequence[float], data: np.ndarray) -> np.ndarray:
+    """How many thresholds each value reaches, in bytes: compares without branches, added up."""
+    if not thresholds:
+        return np.zeros(len(data), dtype=np.uint8)
+    found = (data >= thresholds[0]).view(np.uint8)
+    reached = np.empty(len(data), dtype=bool)
+    as_bytes = reached.view(np.uint8)
+    for threshold in thresholds[1:]:
+        np.greater_equal(data, threshold, out=reached)
+        np.add(found, as_bytes, out=found)
+    return found
+
+
+def changes(partition: Partition, codes: np.ndarray) -> list[tuple[float, int]] | None:
+    """Where along the numbers of a partition a byte changes, and by how much; None where ``stepped``
+    cannot find it so: among words, special or missing values, or too many thresholds."""
+    variable = partition.variable
+    if not variable.numeric or variable.specials or variable.may_miss:
+        return None
+    steps = np.diff(codes[: len(partition.thresholds) + 1]).tolist()
+    found = [(threshold, step) for threshold, step in zip(partition.thresholds, steps, strict=True) if step]
+    return found if len(found) <= MANY else None
+
+
+def stepped(start: int, steps: Sequence[tuple[float, int]], data: np.ndarray) -> np.ndarray:
+    """A byte for each value: ``start`` plus the (wrapping) step of each threshold that it reaches."""
+    found = np.full(len(data), start, dtype=np.uint8)
+    reached = np.empty(len(data), dtype=bool)
+    as_bytes = reached.view(np.uint8)
+    for threshold, step in steps:
+        np.greater_equal(data, threshold, out=reached)
+        if step == 255:
+            np.subtract(found, as_bytes, out=found)
+            continue
+        if step != 1:
+            np.multiply(as_bytes, np.uint8(step), out=as_bytes)
+        np.add(found, as_bytes, out=found)
+    return found

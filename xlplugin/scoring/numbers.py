@@ -19,6 +19,8 @@ _NUMERAL = re.compile(
     r"([+-]?)((?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,4}))?( ?%)?"
 )
 
+_PLAIN = re.compile(r"\s*[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?\s*", re.ASCII)
+
 _LARGEST = math.nextafter(math.inf, 0.0)
 
 
@@ -68,33 +70,42 @@ def reader(item: Input) -> Callable[[object], float | str | Problem]:
 
 def quick(item: Input, otherwise: Converter) -> Converter:
     """The same for the common case, a float that the declaration accepts; all else goes to ``otherwise``."""
-    bounds = _bounds(item.domain), _bounds(item.plausible)
-    if None in bounds:
+    bounds = accepted(item)
+    if bounds is None:
         return otherwise
-    low = max(pair[0] for pair in bounds if pair)
-    high = min(pair[1] for pair in bounds if pair)
-    if any(low <= special <= high for special in item.specials.values()):
-        return otherwise
+    low, high = bounds
+
+    whole = item.type == "integer"
+    if whole:
+        low, high = max(low, -EXACT), min(high, EXACT)
+    plain = plain_numeral(item)
 
     def convert(value: object) -> Value | Missing | Problem:
-        if type(value) is float and low <= value <= high:
-            return value + 0.0  # turns -0.0 into 0.0
-        if type(value) is int and low <= value <= high and -EXACT <= value <= EXACT:
-            return float(value)
+        number = value
+        if type(value) is int and -EXACT <= value <= EXACT or type(value) is str and plain(value):
+            number = float(value)
+        if type(number) is float and low <= number <= high and not (whole and not number.is_integer()):
+            return number + 0.0  # turns -0.0 into 0.0
         return otherwise(value)
 
-    if item.type == "number":
-        return convert
-    low, high = max(low, -EXACT), min(high, EXACT)
+    return convert
 
-    def convert_whole(value: object) -> Value | Missing | Problem:
-        if type(value) is float and low <= value <= high and value.is_integer():
-            return value + 0.0
-        if type(value) is int and low <= value <= high:
-            return float(value)
-        return otherwise(value)
 
-    return convert_whole
+def plain_numeral(item: Input) -> Callable[[str], object]:
+    """What finds a text that ``float`` reads just as this contract does (no other text need be tried)."""
+    if any(_PLAIN.fullmatch(fold(word)) for word in item.missing_words):
+        return lambda text: None
+    return _PLAIN.fullmatch
+
+
+def accepted(item: Input) -> tuple[float, float] | None:
+    """The least and the largest number that the declaration accepts; None where not all between are plain."""
+    bounds = _bounds(item.domain), _bounds(item.plausible)
+    if None in bounds:
+        return None
+    low = max(pair[0] for pair in bounds if pair)
+    high = min(pair[1] for pair in bounds if pair)
+    return None if any(low <= special <= high for special in item.specials.values()) else (low, high)
 
 
 def _bounds(cell: Cell | None) -> tuple[float, float] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,13 +35,15 @@ class Result:
     @property
     def grade(self) -> str | None:
         """The id of the grade, or None where the row cannot be graded."""
-        value = self._row[self._compiled.result_at["grade"]] if "grade" in self._compiled.result_at else None
+        at = self._compiled.grade_at
+        value = None if at is None else self._row[at]
         return value if isinstance(value, str) else None
 
     @property
     def score(self) -> float | None:
         """The score, or None where there is none."""
-        value = self._row[self._compiled.result_at["score"]] if "score" in self._compiled.result_at else None
+        at = self._compiled.score_at
+        value = None if at is None else self._row[at]
         return value if isinstance(value, float) else None
 
     @property
@@ -95,6 +97,10 @@ class Result:
         return f"Result({self._compiled.policy.stamp}, {shown})"
 
 
+def _cell(column: Any, i: int) -> object:
+    return column.iloc[i] if hasattr(column, "iloc") else column[i]
+
+
 class Graded:
     """The results of a book, by column; a row's explanation or error is worked out when asked for."""
 
@@ -136,7 +142,7 @@ class Graded:
 
     def row(self, i: int) -> Result:
         """The result of row ``i`` by itself, with the ranks that it has in this book."""
-        values = [column[i] if not hasattr(column, "iloc") else column.iloc[i] for column in self._cells]  # type: ignore[index]
+        values = [column[i] if type(column) is tuple else _cell(column, i) for column in self._cells]
         given: dict[int, object] = {}
         for at in self._compiled.from_book:
             found = self._columns[at].slice(i, i + 1).values()[0]

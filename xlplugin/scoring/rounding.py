@@ -8,6 +8,7 @@ counts as the half.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -31,19 +32,54 @@ def round_half_away(value: float, decimals: int) -> float:
     return -rounded if value < 0 and rounded else rounded
 
 
-def round_array(values: np.ndarray, decimals: int) -> np.ndarray:
-    """The same for every element of a float array, bit for bit."""
+def keeps(terms: Iterable[float], most: int, decimals: int) -> bool:
+    """True where a sum of up to ``most`` of these terms is at once the decimal number that it rounds to.
+
+    Each term then stands for a number of no more than ``decimals`` places, so that no sum comes near a
+    half of the last place; ``round_array`` need not look for one.
+    """
     scale = 10.0**decimals
-    size = np.abs(values)
-    size *= scale
+    return all(
+        abs(term) * scale * most**2 < 2.0**46 and abs(term * scale - round(term * scale)) < 2.0**-10 / most
+        for term in terms
+    )
+
+
+def round_array(
+    values: np.ndarray,
+    decimals: int,
+    kept: bool = False,
+    scratch: np.ndarray | None = None,
+    out: np.ndarray | None = None,
+) -> np.ndarray:
+    """The same for every element of a float array, bit for bit.
+
+    ``kept`` says that all finite values are such sums as ``keeps`` finds harmless. ``scratch`` and ``out``
+    are memory to work in and for the result.
+    """
+    scale = 10.0**decimals
+    with np.errstate(all="ignore"):
+        size = np.multiply(values, scale, out=scratch)
+        rounded = np.rint(size, out=out)
+        rounded += 0.0  # -0.0 becomes 0.0
+        if not kept:
+            size -= rounded
+            np.abs(size, out=size)
+            careful = size >= 0.5 - _NEAREST
+            np.abs(rounded, out=size)
+            careful |= ~(size < _WHOLE)
+        rounded /= scale
+        if not kept and careful.any():
+            rows = np.flatnonzero(careful)
+            rounded[rows] = _carefully(values[rows], scale)
+    return rounded
+
+
+def _carefully(values: np.ndarray, scale: float) -> np.ndarray:
+    """Values that may lie at a half or are too large to round."""
+    size = np.abs(values) * scale
     low = np.floor(size)
-    up = (size - low) >= 0.5 - np.minimum(_NEAR * np.maximum(size, 1.0), _NEAREST)
-    low += up
+    low += (size - low) >= 0.5 - np.minimum(_NEAR * np.maximum(size, 1.0), _NEAREST)
     low /= scale
-    wide = ~(size < _WHOLE)
-    negative = values < 0
-    if negative.any():
-        low = np.where(negative & (low != 0), -low, low)
-    if wide.any():
-        low = np.where(wide, values, low)
-    return low
+    low = np.where((values < 0) & (low != 0), -low, low)
+    return np.where(size < _WHOLE, low, values)

@@ -2,144 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from xlplugin.policy.findings import Bilingual
-from xlplugin.policy.model import Attribute, Characteristic, Linear, Scorecard
-from xlplugin.policy.partition import Partition
-from xlplugin.policy.variables import points_range
+from xlplugin.policy.model import Scorecard
 
+from .cards import Award, Card
 from .column import NONE, Column
-from .compiling import Block, Compiling, Row, no_rule
+from .compiling import Block, Compiling, Row
 from .conditions import Compiled as Condition
 from .conditions import compile_conditions
-from .lookups import Lookup
 from .problems import Problem
-from .rounding import round_array, round_half_away
+from .rounding import keeps, round_array, round_half_away
 from .undefined import Undefined
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What one characteristic gave a row: the attribute hit, its weighted points and the best there are."""
-
-    characteristic: Characteristic
-    attribute: Attribute | None
-    points: float | None
-    best: float
-    lost: float
-
-
-class Card:
-    """One characteristic, compiled: the weighted points of each slot, NaN where there is no rule."""
-
-    def __init__(self, item: Characteristic, compiling: Compiling, risk: bool, of: Bilingual) -> None:
-        self.item, self.compiling, self.of = item, compiling, of
-        self.at = compiling.at[item.of]
-        self.variable = compiling.known[item.of]
-        cells = [attribute.cell for attribute in item.attributes]
-        self.part = compiling.partition(item.of, cells)
-        self.hit = attribute_of_slot(item, self.part)
-        self.points = tuple(self._points(attribute) for attribute in self.hit)
-        self.table = np.array(self.points)
-        self.linear = tuple(
-            (slot, attribute.points, attribute.cell.ranges[0])
-            for slot, attribute in enumerate(self.hit)
-            if attribute is not None and isinstance(attribute.points, Linear)
-        )
-        lows_highs = [bound * item.weight for bound in points_range(item)]
-        self.best = min(lows_highs) if risk else max(lows_highs)
-        self.most = max(lows_highs)
-        sign = 1.0 if risk else -1.0
-
-        def choose(slots: list[int]) -> int:
-            # the worst of several counts: most risk points, fewest value points, no rule before all
-            return max(
-                slots,
-                key=lambda slot: (
-                    math.inf if self.points[slot] != self.points[slot] else (sign * self.points[slot])
-                ),
-            )
-
-        self.lookup = Lookup(self.part, self.at, choose)
-        numeric = self.variable.numeric and not self.linear
-        self.thresholds = self.part.thresholds if numeric else ()
-        self.by_word = (
-            {}
-            if self.variable.numeric
-            else {word: self.points[slot] for word, slot in self.part.words.items()}
-        )
-
-    def _points(self, attribute: Attribute | None) -> float:
-        if attribute is None or attribute.points is None:
-            return math.nan
-        if isinstance(attribute.points, Linear):
-            return attribute.points.start * self.item.weight
-        return attribute.points * self.item.weight
-
-    def row(self, v: Row) -> float:
-        """The weighted points of a row; raises Undefined where no attribute speaks of its value."""
-        value = v[self.at]
-        slot = self.lookup.slot(value)
-        for linear_slot, linear, span in self.linear:
-            if slot == linear_slot:
-                share = (value - span.low) / (span.high - span.low)
-                return (linear.start + (linear.end - linear.start) * share) * self.item.weight
-        points = self.points[slot]
-        if points != points:
-            raise Undefined(self.no_rule(value))
-        return points
-
-    def columns(self, block: Block) -> np.ndarray:
-        """The weighted points of every row, NaN where there is no rule."""
-        column = block[self.at]
-        if column.vocabulary is not None:
-            return self.table.take(self.lookup.of_vocabulary(column.vocabulary)).take(column.data)
-        slots = self.lookup.slots(column)
-        points = self.table.take(slots)
-        for slot, linear, span in self.linear:
-            rows = np.flatnonzero(slots == slot)
-            share = (column.data[rows] - span.low) / (span.high - span.low)
-            points[rows] = (linear.start + (linear.end - linear.start) * share) * self.item.weight
-        return points
-
-    def no_rule(self, value: object) -> Problem:
-        """Why this value has no points."""
-        if isinstance(value, Problem):
-            return value
-        covered = [
-            i
-            for i, attribute in enumerate(self.hit)
-            if attribute is not None and attribute.points is not None
-        ]
-        what = Bilingual(
-            f"{self.of.en}, points for {self.item.title.en}", f"{self.of.zh}，{self.item.title.zh}的分值"
-        )
-        return no_rule(what, value, self.variable, self.part.text(covered))
-
-    def award(self, v: Row, risk: bool) -> Award:
-        """The attribute that a row hits; no points where there is a problem instead."""
-        try:
-            points = self.row(v)
-        except Undefined:
-            return Award(self.item, None, None, self.best, 0.0)
-        lost = points - self.best if risk else self.best - points
-        return Award(self.item, self.hit[self.lookup.slot(v[self.at])], points, self.best, max(lost, 0.0))
-
-
-def attribute_of_slot(item: Characteristic, part: Partition) -> tuple[Attribute | None, ...]:
-    """The attribute that each slot of a characteristic's partition hits, None where none does."""
-    cells = [attribute.cell for attribute in item.attributes]
-    hit: list[Attribute | None] = [None] * len(part.slots)
-    for attribute in reversed(item.attributes):
-        for slot, member in enumerate(part.members(attribute.cell, cells)):
-            if member:
-                hit[slot] = attribute
-    return tuple(hit)
 
 
 class ScorecardStep:
@@ -154,19 +33,19 @@ class ScorecardStep:
             [item.applies for item in card.characteristics], compiling, card.title
         )
         self.plain = card.combine == "sum" and not any(self.applies)
-        self.quick = [
-            (
-                c.at,
-                c.thresholds if c.variable.numeric and not c.linear and not c.variable.specials else None,
-                c.points,
-                c.by_word.get if c.by_word else None,
-                c,
-            )
-            for c in self.cards
-        ]
         self.most = 0.0
         for item in self.cards:
             self.most += item.most
+        self.kept = self.plain and self._kept()
+        self.write: Callable[[Row], None] = self._quick() if self.kept else self.row
+        """``row``, as quick as it can be."""
+
+    def _kept(self) -> bool:
+        """True where every sum of points lies beside a decimal number that the rounding keeps."""
+        if self.card.divide_by != 1.0 or any(card.linear for card in self.cards):
+            return False
+        points = [self.card.base_points, *(p for card in self.cards for p in card.points if p == p)]
+        return keeps(points, len(self.cards) + 1, self.card.decimals)
 
     def row(self, v: Row) -> None:
         """Write the score of a row, or the problem it has."""
@@ -175,20 +54,29 @@ class ScorecardStep:
         except Undefined as undefined:
             v[self.at] = undefined.problem
 
+    def _quick(self) -> Callable[[Row], None]:
+        """What writes the score where points may be added in any order: numbers first, then words."""
+        at, base, scale, usual = self.at, self.card.base_points, 10.0**self.card.decimals, self.row
+        numbers = [(c.at, c.part.thresholds, c.points) for c in self.cards if c.variable.numeric]
+        words = [(c.at, c.by_word) for c in self.cards if not c.variable.numeric]
+
+        def row(v: Row) -> None:
+            total = base
+            try:
+                for of, thresholds, points in numbers:
+                    total += points[bisect_right(thresholds, v[of])]
+                for of, by_word in words:
+                    total += by_word[v[of]]
+                v[at] = round(total * scale) / scale
+            except (KeyError, TypeError, ValueError):  # a value missing, special, broken, without a rule; a set
+                usual(v)
+
+        return row
+
     def _plain(self, v: Row) -> float:
         total = self.card.base_points
-        for at, thresholds, points, by_word, card in self.quick:
-            value = v[at]
-            kind = value.__class__
-            if kind is float and thresholds is not None:
-                gained = points[bisect_right(thresholds, value)]
-            elif kind is str and by_word is not None:
-                gained = by_word(value, math.nan)
-            else:
-                gained = card.row(v)
-            if gained != gained:
-                gained = card.row(v)
-            total += gained
+        for card in self.cards:
+            total += card.row(v)
         return self._finish(total)
 
     def _general(self, v: Row) -> float:
@@ -238,54 +126,74 @@ class ScorecardStep:
         total = self._plain_columns(block, rows) if self.plain else self._general_columns(block, rows)
         if self.card.divide_by != 1.0:
             total /= self.card.divide_by
-        score = round_array(total, self.card.decimals)
-        wrong = score != score
-        if wrong.any():
-            score[wrong] = NONE
-        block[self.at] = Column(score)
+        size, score = block.scratch("points", rows), block.scratch(self.at, rows)
+        block[self.at] = Column(round_array(total, self.card.decimals, self.kept, size, score))
 
     def _plain_columns(self, block: Block, rows: int) -> np.ndarray:
-        total = np.full(rows, self.card.base_points)
+        total, gained = block.scratch("total", rows), block.scratch("points", rows)
+        if self.kept:
+            return self._joined(block, total, gained)
+        total[:] = self.card.base_points
         for card in self.cards:
-            total += card.columns(block)
+            total += card.columns(block, gained)
+        return total
+
+    def _joined(self, block: Block, total: np.ndarray, gained: np.ndarray) -> np.ndarray:
+        """Sums that may be added in any order: the tables of several characteristics are joined into one."""
+        joined = block.scratch("slots", len(total), np.uint8)
+        slots, table = self.cards[0].tabled(block[self.cards[0].at])
+        table = table + self.card.base_points
+        out = total
+        for card in self.cards[1:]:
+            further, points = card.tabled(block[card.at])
+            if len(table) * len(points) <= 256 and slots.dtype == further.dtype == np.uint8:
+                slots = np.multiply(slots, np.uint8(len(points)), out=joined)
+                slots += further
+                table = np.add.outer(table, points).ravel()
+                continue
+            table.take(slots, out=out, mode="wrap")
+            if out is gained:
+                total += gained
+            slots, table, out = further, points, gained
+        table.take(slots, out=out, mode="wrap")
+        if out is gained:
+            total += gained
         return total
 
     def _general_columns(self, block: Block, rows: int) -> np.ndarray:
-        combine = self.card.combine
+        combine, always = self.card.combine, 0
         total = np.full(rows, -np.inf if combine == "max" else 0.0)
         most, counted = np.zeros(rows), np.zeros(rows)
         reweighted, broken = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
         for card, applies in zip(self.cards, self.applies, strict=True):
-            gained = card.columns(block)
-            on: np.ndarray = np.ones(rows, dtype=bool)
+            gained = card.columns(block, block.scratch("points", rows))
+            zero = applies is None or card.item.inapplicable == "zero"
             if applies is not None:
                 on, open_ = applies.columns(block, rows)
                 broken |= open_
-                zero = card.item.inapplicable == "zero"
-                if zero:
-                    gained = np.where(on, gained, 0.0)
-                    most += np.where(on, 0.0, card.most)
-                    on_for_sum = np.ones(rows, dtype=bool) if combine != "mean" else on
-                else:
-                    reweighted |= ~on
-                    on_for_sum = on
+                gained = np.where(on, gained, -np.inf if combine == "max" and not zero else 0.0)
+            if applies is None or zero and combine != "mean":
+                always += 1
             else:
-                on_for_sum = on
-            most += np.where(on, card.most, 0.0)
-            broken |= on_for_sum & np.isnan(gained)
-            counted += on_for_sum
+                counted += on
+            if zero:
+                most += card.most
+            else:
+                most += np.where(on, card.most, 0.0)
+                reweighted |= ~on
             if combine == "max":
-                better = on_for_sum & (gained > total)
-                total = np.where(better, gained, total)
+                np.maximum(total, gained, out=total)
             else:
-                total = np.where(on_for_sum, total + gained, total)
-        empty = counted == 0
-        total = np.where(empty | broken | (reweighted & (most == 0)), np.nan, total)
+                total += gained
+        counted += always
+        broken |= (total == NONE) | (counted == 0) | (reweighted & (most == 0))
         if combine == "mean":
-            total = total / np.where(empty, 1.0, counted)
+            total /= counted
         elif combine == "sum" and reweighted.any():
-            total = np.where(reweighted, total * (self.most / np.where(most == 0, 1.0, most)), total)
-        return self.card.base_points + total
+            total = np.where(reweighted, total * (self.most / most), total)
+        total[broken] = NONE
+        total += self.card.base_points
+        return total
 
     def awards(self, v: Row) -> list[Award]:
         """What each characteristic contributed to the score, in file order; it sums to the score.

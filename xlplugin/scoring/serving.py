@@ -77,6 +77,6 @@ def findings(policy: Policy, compiled: Compiled | None = None) -> tuple[Finding,
     """What the checks find in a policy, and which of its own tests fail."""
     from xlplugin.policy import checks
 
-    found = checks.run(policy) if hasattr(checks, "run") else ()
+    found = checks.run(policy)
     ready = compiled or compile_policy(policy)
     return (*found, *(one for test in policy.tests for one in failures(ready, test)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +36,8 @@ class SubPolicyStep(GradeStep):
             at = None if outer is None else compiling.at[outer]
             if at is not None:
                 compiling.read_as_number.add(at)
-            self.feeds.append((converter(item, decision.policy.lists), at))
+            convert = converter(item, decision.policy.lists)
+            self.feeds.append((_of_days(convert) if item.type == "date" else convert, at))
 
     def _inner_row(self, v: Row) -> Row:
         fed: list[object] = []
@@ -50,7 +53,7 @@ class SubPolicyStep(GradeStep):
         return value
 
     def columns(self, block: Block, rows: int) -> None:
-        fed: Block = []
+        fed: list[Column] = []
         for convert, at in self.feeds:
             fed.append(_fed_column(convert, None if at is None else block[at], rows))
         inner = self.inner.evaluate_columns(fed, rows)[self.output_at]
@@ -58,6 +61,11 @@ class SubPolicyStep(GradeStep):
             block[self.at] = inner
             return
         block[self.at] = Column(self.overrides.columns(block, rows, inner.data), self.grades)
+
+
+def _of_days(convert: Callable[[object], object]) -> Callable[[object], object]:
+    """Dates are day numbers among decisions; a cell would read them as the serials of a spreadsheet."""
+    return lambda value: convert(datetime.date.fromordinal(int(value)) if type(value) is float else value)
 
 
 def _as_cell(value: object) -> object:

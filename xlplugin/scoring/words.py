@@ -19,6 +19,7 @@ EXACT = 2.0**53
 """Whole numbers from here on are no longer exact: a key stored as such a number has lost digits."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_HIDDEN = "".join(map(chr, _INVISIBLE))
 _NARROW = (
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     | {0x3000: " ", 0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2212: "-", 0xFE63: "-"}
@@ -57,7 +58,7 @@ def trimmed(text: str) -> str:
     """The text without blanks and invisible characters at its ends."""
     if text.isascii():
         return text.strip()
-    while (shorter := text.strip().strip("".join(map(chr, _INVISIBLE)))) != text:
+    while (shorter := text.strip().strip(_HIDDEN)) != text:
         text = shorter
     return text
 

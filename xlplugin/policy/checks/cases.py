@@ -15,7 +15,7 @@ from ..cells import Cell
 from ..model import Input, Policy
 from ..partition import Partition, partition
 from ..ranges import ALL, Range, complement, merge
-from ..variables import Variable
+from ..variable import Variable
 
 MOST_STEPS = 200_000
 MOST_GROUPS = 6
@@ -46,8 +46,10 @@ class Axis:
         """Some cases as a cell would write them."""
         cases = [self.cases[i] for i in chosen]
         plain = wording(self.part, sorted(slot for case in cases if not case.together for slot in case.slots))
-        joint = ["; ".join(self.part.text([slot]) for slot in case.slots) for case in cases if case.together]
-        return ", ".join([plain] * bool(plain) + joint)
+        joint = [frozenset(case.slots) for case in cases if case.together]
+        least = [slots for slots in joint if not any(other < slots for other in joint)]
+        cells = ["; ".join(self.part.text([slot]) for slot in sorted(slots)) for slots in least]
+        return ", ".join([plain] * bool(plain) + cells)
 
 
 def accepted(item: Input) -> tuple[Range, ...]:
@@ -91,7 +93,7 @@ def _whole(ranges: list[Range]) -> list[Range]:
 
 
 def axes_of(policy: Policy, known: Mapping[str, Variable], rules: Sequence[Mapping[str, Cell]]) -> list[Axis]:
-    """An axis for each name that some rule tests; missing is a case only where one of the rules speaks of it."""
+    """An axis for each name that some rule tests; missing is a case only where a rule speaks of it."""
     names = dict.fromkeys(name for rule in rules for name, cell in rule.items() if not cell.anything)
     return [_axis(policy, known[name], [rule.get(name) for rule in rules]) for name in names]
 
@@ -100,14 +102,15 @@ def _axis(policy: Policy, variable: Variable, cells: list[Cell | None]) -> Axis:
     group = [cell for cell in cells if cell is not None]
     part = cut(policy, variable, group)
     stated = any(cell.states_missing for cell in group)
-    live = [
-        i for i, slot in enumerate(part.slots) if part.live()[i] and (stated or i != part.missing_slot)
-    ]
-    holding = [part.members(cell, group) if cell is not None else None for cell in cells]
+    holding = [0] * len(part.slots)
+    for i, cell in enumerate(cells):
+        for slot, member in enumerate(part.members(cell, group) if cell is not None else ()):
+            holding[slot] |= member << i
+    everywhere = sum(1 << i for i, cell in enumerate(cells) if cell is None)
     signatures: dict[int, list[int]] = {}
-    for slot in live:
-        rules = sum(1 << i for i, members in enumerate(holding) if members is None or members[slot])
-        signatures.setdefault(rules, []).append(slot)
+    for slot, live in enumerate(part.live()):
+        if live and (stated or slot != part.missing_slot):
+            signatures.setdefault(holding[slot] | everywhere, []).append(slot)
     cases = [Case(tuple(slots), rules) for rules, slots in signatures.items()]
     if variable.kind in ("set", "list"):
         cases += _together([c for c in cases if part.missing_slot not in c.slots], cells)
@@ -137,7 +140,9 @@ class Box:
         """The box as the ``when`` of a row."""
         if not self.sides:
             return "any values"
-        return "{" + ", ".join(f"{axis.name}: {_quoted(axis.text(chosen))}" for axis, chosen in self.sides) + "}"
+        return (
+            "{" + ", ".join(f"{axis.name}: {_quoted(axis.text(chosen))}" for axis, chosen in self.sides) + "}"
+        )
 
 
 def _quoted(text: str) -> str:

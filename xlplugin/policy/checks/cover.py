@@ -11,10 +11,12 @@ from ..cells import Cell
 from ..model import Bands, Decision, Formula, Policy, Ranking, Scorecard, Table
 from ..partition import Partition
 from ..ranges import Range
-from ..variables import Variable
+from ..variable import Variable
 from .cases import Axis, Box, Product, axes_of, cut, product, wording
-from .readers import roots
 from .reaching import scores
+from .readers import maker, roots
+
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ def holes(policy: Policy, known: Mapping[str, Variable], name: str, cells: Seque
     part = cut(policy, variable, cells)
     covered = [any(column) for column in zip(*(part.members(cell, cells) for cell in cells), strict=True)]
     live = part.live()
-    spans, words = [], []
+    spans: list[int] = []
+    words: list[int] = []
     for i in range(part.missing_slot):
         if live[i] and not (covered and covered[i]):
             (words if part.slots[i].range is None else spans).append(i)
@@ -42,8 +45,8 @@ def holes(policy: Policy, known: Mapping[str, Variable], name: str, cells: Seque
         if not _can_fall(policy, known, name, span):
             continue
         end = not inner or piece[-1] < inner[0] or piece[0] > inner[-1]
-        sure = variable.proven or not end
-        yield Hole(wording(part, piece), end, sure and _attained(policy, known, name, span))
+        occurs = (variable.proven or not end) and _attained(policy, known, name, span)
+        yield Hole(wording(part, piece), end, occurs)
     if words:
         yield Hole(wording(part, words), False, True)
 
@@ -51,8 +54,9 @@ def holes(policy: Policy, known: Mapping[str, Variable], name: str, cells: Seque
 def _pieces(part: Partition, slots: list[int]) -> Iterator[list[int]]:
     """Slots by runs; what lies outside the domain (or holds no whole number) does not part a run."""
     run: list[int] = []
+    live = part.live()
     for slot in slots:
-        if run and any(part.live()[between] for between in range(run[-1] + 1, slot)):
+        if run and any(live[between] for between in range(run[-1] + 1, slot)):
             yield run
             run = []
         run.append(slot)
@@ -66,7 +70,7 @@ def _span(part: Partition, slots: list[int]) -> Range:
     return Range.between(first.start, last.end)
 
 
-def decimals_of(decision: Decision) -> int | None:
+def decimals_of(decision: Decision | None) -> int | None:
     """How many decimals the numbers of a decision have, where it rounds them."""
     if isinstance(decision, Scorecard | Formula):
         return decision.decimals
@@ -75,9 +79,7 @@ def decimals_of(decision: Decision) -> int | None:
 
 def _can_fall(policy: Policy, known: Mapping[str, Variable], name: str, span: Range) -> bool:
     """False where a hole is so narrow that no rounded number falls into it."""
-    if name in policy.inputs:
-        return True
-    places = decimals_of(policy.decision(name))
+    places = decimals_of(maker(policy, name))
     if places is None or math.isinf(span.low) or math.isinf(span.high):
         return True
     step = Decimal(1).scaleb(-places)
@@ -90,14 +92,14 @@ def _can_fall(policy: Policy, known: Mapping[str, Variable], name: str, span: Ra
 
 def _attained(policy: Policy, known: Mapping[str, Variable], name: str, span: Range) -> bool:
     """False where the few scores that a card can give all lie outside."""
-    decision = None if name in policy.inputs else policy.decision(name)
+    decision = maker(policy, name)
     found = scores(policy, decision, known) if isinstance(decision, Scorecard) else None
     return found is None or any(score in span for score in found)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A table as rules over cases; bit i stands for row i, ``formulas`` are the rows that cannot be proved."""
+    """A table as rules over cases; bit i stands for row i, ``formulas`` for rows that cannot be proved."""
 
     axes: tuple[Axis, ...]
     product: Product | None
@@ -110,6 +112,8 @@ def rules_of(policy: Policy, known: Mapping[str, Variable], table: Table) -> Rul
     """The rows of a table over the cases that they tell apart."""
     cells: list[Mapping[str, Cell]] = [row.when.cells if row.when else {} for row in table.rows]
     formulas = sum(1 << i for i, row in enumerate(table.rows) if row.when and row.when.formula is not None)
+    if len(table.rows) > MOST_ROWS:
+        return Rules((), None, formulas, ())
     axes = axes_of(policy, known, cells)
     empty = tuple(
         i
@@ -122,14 +126,9 @@ def rules_of(policy: Policy, known: Mapping[str, Variable], table: Table) -> Rul
 def sure(policy: Policy, known: Mapping[str, Variable], box: Box) -> bool:
     """True where the values of a box are known to occur together: they depend on no common input, and
     each lies within what its name is known to give."""
-    below, seen = roots(policy), set[str]()
-    for axis, chosen in box.sides:
-        if not known[axis.name].proven and _at_an_end(axis, chosen):
-            return False
-        if len(box.sides) > 1 and axis.name not in policy.inputs and below[axis.name] & seen:
-            return False
-        seen |= below[axis.name]
-    names = [axis.name for axis, _ in box.sides]
+    if any(not known[axis.name].proven and _at_an_end(axis, chosen) for axis, chosen in box.sides):
+        return False
+    below, names = roots(policy), [axis.name for axis, _ in box.sides]
     decided = [name for name in names if name not in policy.inputs]
     return not any(below[name] & below[other] for name in decided for other in names if name != other)
 

@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ..formula import Call, Name
 from ..model import Bands, Characteristic, Decision, Formula, Matrix, Policy, Scorecard, Table
-from ..variables import Variable
+from ..variable import Variable
 from .cases import cut
-from .readers import overrides_of
+from .readers import maker, overrides_of
 
 MOST_SCORES = 20_000
 
@@ -45,9 +45,7 @@ def _exact(number: float) -> Decimal:
     return Decimal(repr(number))
 
 
-def _points(
-    policy: Policy, item: Characteristic, known: Mapping[str, Variable]
-) -> set[Decimal] | None:
+def _points(policy: Policy, item: Characteristic, known: Mapping[str, Variable]) -> set[Decimal] | None:
     cells = [attribute.cell for attribute in item.attributes]
     part = cut(policy, known[item.of], cells)
     gained = {Decimal(0)} if item.inapplicable == "zero" else set()
@@ -62,7 +60,7 @@ def _points(
 
 
 def grades_given(policy: Policy, decision: Decision, known: Mapping[str, Variable]) -> frozenset[str] | None:
-    """The grades that the rules or overrides of a decision give for some values; None where that is unknown."""
+    """The grades that a decision gives for some values, overrides included; None where that is unknown."""
     match decision:
         case Bands():
             given = _by_bands(policy, decision, known)
@@ -81,7 +79,7 @@ def grades_given(policy: Policy, decision: Decision, known: Mapping[str, Variabl
 def _by_bands(policy: Policy, bands: Bands, known: Mapping[str, Variable]) -> frozenset[str]:
     cells = [band.cell for band in bands.bands]
     part = cut(policy, known[bands.of], cells)
-    card = None if bands.of in policy.inputs else policy.decision(bands.of)
+    card = maker(policy, bands.of)
     found = scores(policy, card, known) if isinstance(card, Scorecard) else None
     hit = None if found is None else {part.of_number(score) for score in found} | {part.missing_slot}
     given = set()
@@ -97,9 +95,8 @@ def _by_formula(policy: Policy, formula: Formula, known: Mapping[str, Variable])
     arguments: Iterable[object] = root.arguments if isinstance(root, Call) else (root,)
     given: set[str] = set()
     for argument in arguments:
-        if not isinstance(argument, Name) or argument.name in policy.inputs:
-            return None
-        some = grades_given(policy, policy.decision(argument.name), known)
+        decision = maker(policy, argument.name) if isinstance(argument, Name) else None
+        some = grades_given(policy, decision, known) if decision is not None else None
         if some is None:
             return None
         given |= some

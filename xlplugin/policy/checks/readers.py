@@ -31,6 +31,11 @@ def outputs_of(decision: Decision) -> tuple[str, ...]:
     return tuple(o.name for o in decision.outputs) if isinstance(decision, Table) else (decision.name,)
 
 
+def maker(policy: Policy, name: str) -> Decision | None:
+    """The decision that makes a name; None for an input or a parameter."""
+    return next((decision for decision in policy.decisions if name in outputs_of(decision)), None)
+
+
 def condition_groups(decision: Decision) -> Iterator[tuple[Condition, ...]]:
     """The conditions of a decision, grouped as scoring groups them: one may state missing for its group."""
     match decision:

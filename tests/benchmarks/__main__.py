@@ -1,0 +1,31 @@
+"""Runs the benchmarks and prints the table; exit status 1 where a target is missed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from . import block, columns, one_row, start
+from .report import show
+
+BENCHMARKS = {"columns": columns, "row": one_row, "block": block, "start": start}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run all, or those that are named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without any")
+    parser.add_argument("--rounds", type=int, help="rounds of each, at least 7 for figures worth quoting")
+    given = parser.parse_args(arguments)
+    if unknown := set(given.names) - BENCHMARKS.keys():
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    settings = {} if given.rounds is None else {"rounds": given.rounds}
+    figures = [
+        item for name in given.names or BENCHMARKS for item in BENCHMARKS[name].figures(**settings)
+    ]
+    show(figures)
+    return 0 if all(item.holds for item in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""Every benchmark runs on a small size, and what it measures gives the baseline's results."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import block, columns, one_row, start
+from .report import show
+from .rounds import Figure
+
+
+@pytest.mark.parametrize(
+    ("figures", "sizes", "targets"),
+    [
+        (columns.figures, {"rows": 3000, "rounds": 1}, [1.5]),
+        (one_row.figures, {"rows": 30, "rounds": 1}, [5.0]),
+        (block.figures, {"rows": 400, "rounds": 1}, [2.0]),
+        (start.figures, {"rounds": 1}, [3.0]),
+    ],
+    ids=["columns", "row", "block", "start"],
+)
+def test_a_benchmark_runs_and_checks_its_results(figures, sizes, targets):
+    found = figures(**sizes)
+    assert [item.target for item in found if item.target is not None] == targets
+    assert all(item.ours > 0 and item.baseline > 0 and item.ratio > 0 for item in found)
+
+
+def test_the_table_says_which_target_is_missed(capsys):
+    show([Figure("quick", "row", 1e-6, 1e-6, 1.0, 1.5), Figure("slow", "row", 3e-6, 1e-6, 3.0, 1.5)])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "quick" in line and "holds" in line]
+    assert [line for line in lines if "slow" in line and "MISSED" in line and "≤ 1.5" in line]

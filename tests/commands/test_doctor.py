@@ -1,0 +1,48 @@
+"""``xlplugin doctor``: what it finds on a good machine and on bad ones."""
+
+from __future__ import annotations
+
+
+def test_a_good_machine(run):
+    ran = run("doctor", "--json")
+    found = ran.document
+    assert ran.status == 0 and found["healthy"] and found["problems"] == []
+    assert found["defaults"] == {"GRADE": "credit_rating@2026.1", "AMLTIER": "aml_pbc_2013@2026.1"}
+    assert found["policies"] >= 10 and found["packages"]["numpy"]
+    assert found["log_file"].endswith("xlplugin.log") and not found["log_file_exists"]
+    assert not found["configuration_read"]
+    out = run("doctor").out
+    assert "Everything works." in out and found["log_file"] in out
+    assert "一切正常。" in run("doctor", "--language", "zh").out
+
+
+def test_policies_that_fail_are_problems(run, policies):
+    ran = run("doctor", "--policies", policies, "--json")
+    assert ran.status == 1
+    assert len(ran.document["problems"]) == 1 and "wrong on purpose" in ran.document["problems"][0]
+    assert str(policies) == ran.document["folders"][0]
+
+
+def test_a_broken_configuration_is_a_problem_and_not_the_end(run, monkeypatch, tmp_path):
+    settings = tmp_path / "config.yaml"
+    settings.write_text("langauge: en\n", "utf-8")
+    monkeypatch.setenv("XLPLUGIN_CONFIG", str(settings))
+    ran = run("doctor")
+    assert ran.status == 1 and "did you mean language?" in ran.out and str(settings) in ran.out
+
+
+def test_the_configuration_is_named_and_used(run, monkeypatch, tmp_path):
+    settings = tmp_path / "config.yaml"
+    settings.write_text(f"default_policy: no_such\nlog_file: {tmp_path / 'our.log'}\n", "utf-8")
+    monkeypatch.setenv("XLPLUGIN_CONFIG", str(settings))
+    ran = run("doctor", "--json")
+    assert ran.status == 1 and "no_such" in ran.document["problems"][0]
+    assert ran.document["configuration_read"] and ran.document["log_file"] == str(tmp_path / "our.log")
+
+
+def test_a_folder_of_the_configuration_that_is_gone_is_a_problem(run, monkeypatch, tmp_path):
+    settings = tmp_path / "config.yaml"
+    settings.write_text(f"policies: [{tmp_path / 'gone'}]\n", "utf-8")
+    monkeypatch.setenv("XLPLUGIN_CONFIG", str(settings))
+    ran = run("doctor", "--json")
+    assert ran.status == 1 and "gone" in ran.document["problems"][0]

@@ -1,0 +1,33 @@
+"""``xlplugin template build`` and what its forms do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+
+def test_forms_of_the_policies_named_are_built(run, tmp_path):
+    ran = run("template", "build", "credit_rating", "nine_box", "-o", tmp_path / "new", "--rows", "5", "--json")
+    assert ran.status == 0
+    assert [entry["policy"] for entry in ran.document] == ["credit_rating@2026.1", "nine_box@2026.1"]
+    assert [Path(entry["form"]).name for entry in ran.document] == ["credit_rating.xlsx", "nine_box.xlsx"]
+    assert openpyxl.load_workbook(tmp_path / "new" / "nine_box.xlsx").sheetnames
+
+
+def test_a_form_can_be_recalculated(run, tmp_path):
+    run("template", "build", "credit_rating", "-o", tmp_path, "--rows", "5")
+    ran = run("recalc", tmp_path / "credit_rating.xlsx", "-o", tmp_path / "out", "--json")
+    assert ran.status == 0 and ran.document["books"][0]["ours"] > 0
+
+
+def test_what_cannot_be_built_is_said(run, card, tmp_path):
+    for arguments, said in (
+        (("no_such_policy",), "there is no policy"),
+        (("credit_rating", "--rows", "0"), "choose 1 to"),
+        (("broken", ), "wrong on purpose"),
+    ):
+        ran = card("template", "build", *arguments, "-o", tmp_path / "out")
+        assert ran.status == 2 and said in ran.err
+    (tmp_path / "file").write_text("", "utf-8")
+    assert run("template", "build", "credit_rating", "-o", tmp_path / "file").status == 2

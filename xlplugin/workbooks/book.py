@@ -1,0 +1,98 @@
+"""A workbook as read: its sheets, its names, how it counts days, whether its stored values can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlplugin.policy.findings import Bilingual
+
+from .addresses import Rect
+from .errors import WorkbookError, damaged
+from .freezing import FrozenAreas, frozen_areas
+from .names import DefinedNames, read_names
+from .package import Package
+from .shared_strings import read_shared_strings
+from .sheet import Sheet
+from .sheet_scan import scan_sheet
+from .styles import date_styles
+
+TRUE = ("1", "true", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that a calculation needs to know of a workbook."""
+
+    sheets: tuple[Sheet, ...]
+    """The worksheets, in the order of their tabs."""
+    tabs: tuple[str, ...]
+    """The names of all tabs; a defined name's ``localSheetId`` counts these."""
+    names: DefinedNames
+    date1904: bool
+    trusted: bool
+    """Whether the stored values were calculated by a program that says so: not where the file asks for a
+    full calculation when it is opened, nor where no program has left its mark."""
+    frozen: FrozenAreas | None = None
+    """Where an entry form keeps its grades."""
+
+
+def read_book(package: Package) -> Book:
+    """Read every worksheet of a package."""
+    workbook = package.tree(package.workbook)
+    where = package.where(package.workbook)
+    if workbook.tag != "workbook":
+        raise damaged(where, "it is not a workbook", "不是工作簿部件")
+    properties = workbook.find("workbookPr")
+    date1904 = properties is not None and properties.get("date1904") in TRUE
+    calculation = workbook.find("calcPr")
+    said = {} if calculation is None else calculation.attrib
+    if said.get("fullPrecision", "1") not in TRUE:
+        raise WorkbookError(
+            Bilingual("the workbook calculates with the numbers as displayed", "工作簿设置为“以显示精度为准”计算"),
+            Bilingual(
+                "switch off File > Options > Advanced > Set precision as displayed",
+                "请在“文件 > 选项 > 高级”中取消“将精度设为所显示的精度”",
+            ),
+            where,
+        )
+    trusted = (
+        said.get("fullCalcOnLoad", "0") not in TRUE
+        and said.get("calcCompleted", "1") in TRUE
+        and said.get("calcId", "0").lstrip("0") != ""
+    )
+    relations = package.relations(package.workbook)
+    by_kind = {relation.kind: relation.target for relation in relations.values()}
+    shared: list[str] = []
+    if "sharedStrings" in by_kind:
+        part = by_kind["sharedStrings"]
+        shared = read_shared_strings(package.read(part), package.where(part), package.limits)
+    dates: frozenset[int] = frozenset()
+    if date1904 and "styles" in by_kind:
+        dates = date_styles(package.tree(by_kind["styles"]))
+    names = read_names(workbook)
+    areas = frozen_areas(names)
+    written: dict[str, list[Rect]] = {}
+    for place in areas.frozen.values() if areas else ():
+        written.setdefault(place.sheet, []).append(place.rect)
+    sheets, tabs, parts = [], [], set()
+    for item in workbook.iterfind("sheets/sheet"):
+        name = item.get("name", "")
+        tabs.append(name)
+        relation = relations.get(item.get("r:id", ""))
+        if relation is None or relation.external:
+            raise damaged(where, f"the sheet {name} has no part", f"工作表 {name} 没有对应的部件")
+        if relation.kind != "worksheet":
+            continue
+        if relation.target.casefold() in parts:
+            raise damaged(where, f"two sheets share the part of {name}", f"工作表 {name} 的部件被重复使用")
+        parts.add(relation.target.casefold())
+        data = package.read(relation.target)
+        sheets.append(
+            scan_sheet(
+                data, name, relation.target, package.where(relation.target), shared, dates, package.limits,
+                written.get(name.casefold(), ()),
+            )  # fmt: skip
+        )
+    if len({name.casefold() for name in tabs}) != len(tabs):
+        raise damaged(where, "two sheets have the same name", "两个工作表同名")
+    return Book(tuple(sheets), tuple(tabs), names, date1904, trusted, areas)

@@ -1,0 +1,68 @@
+"""What the ledger works out from its own columns; built-ins only, but for the next review."""
+
+from __future__ import annotations
+
+from xlplugin.policy.findings import Bilingual
+from xlplugin.workbooks.names import POLICY
+
+from .calls import formula_for, literal
+from .columns import Column
+from .form import Form
+from .grid import Grid
+
+REFUSED = Bilingual("cannot be graded", "不能评级")
+GRADED = Bilingual("system grade", "系统初评")
+PROPOSED = Bilingual("to be confirmed", "待认定")
+CONFIRMED = Bilingual("confirmed", "已认定")
+VALID = Bilingual("valid", "有效")
+VOID = Bilingual("inputs changed, grade void", "数据已变更，等级失效")
+
+
+def own_formula(grid: Grid, column: Column, row: int, whole: bool = False) -> str:
+    """The formula of a column in a row, or for all rows at once."""
+    return _FORMULAS[column.key](grid, row, whole)
+
+
+def _next_review(grid: Grid, row: int, whole: bool) -> str:
+    grade, last = grid.at(grid.main, row, whole), grid.at(_own(grid, "last_review"), row, whole)
+    call = formula_for("NEXTREVIEW", grade=grade, last_review=last, policy=POLICY).removeprefix("=")
+    return f'=IF(ISERROR({grade})+(LEN({last})=0),"",{call})'
+
+
+def _status(grid: Grid, row: int, whole: bool) -> str:
+    grade = grid.at(grid.main, row)
+    said = _text(grid.form, GRADED)
+    for key, text in (("proposed_grade", PROPOSED), ("confirmed_grade", CONFIRMED)):
+        column = grid.own(key)
+        if column is not None:
+            said = f"IF(LEN({grid.at(column, row)})>0,{_text(grid.form, text)},{said})"
+    return f'=IF(ISERROR({grade}),{_text(grid.form, REFUSED)},IF(LEN({grade})=0,"",{said}))'
+
+
+def _frozen_state(grid: Grid, row: int, whole: bool) -> str:
+    """Whether the inputs are those that the frozen grade was made from: blank and 0 differ, A and a do not."""
+    form = grid.form
+    copies = [column for column in form.columns if column.role == "copy"]
+    first, last = grid.inputs
+    width = last - first + 1
+    inputs = f"{grid.at(form.columns[first], row)}:{grid.at(form.columns[last], row)}"
+    kept = f"{grid.at(copies[-width], row)}:{grid.at(copies[-1], row)}"
+    changed = f"SUMPRODUCT((LEN({inputs})<>LEN({kept}))+({inputs}<>{kept}))"
+    if grid.key is not None:
+        changed += f"+({grid.at(grid.key, row)}<>{grid.at(copies[0], row)})"
+    frozen = grid.at(_own(grid, "frozen_grade"), row)
+    valid, void = _text(form, VALID), _text(form, VOID)
+    return f'=IF(LEN({frozen})=0,"",IF(IFERROR({changed},1)=0,{valid},{void}))'
+
+
+def _own(grid: Grid, key: str) -> Column:
+    column = grid.own(key)
+    assert column is not None
+    return column
+
+
+def _text(form: Form, text: Bilingual) -> str:
+    return literal(text.in_language(form.language))
+
+
+_FORMULAS = {"next_review": _next_review, "status": _status, "frozen_state": _frozen_state}

@@ -1,0 +1,69 @@
+"""The columns after the results of a full form: the rating's way to confirmation, and what was frozen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.model import Policy
+
+from .columns import Column
+from .formats import DATE, TEXT
+from .identity import DAY
+
+RATING = Bilingual("Rating", "等级认定")
+FROZEN = Bilingual("Frozen by recalculation", "重算时冻结")
+REVIEW_MONTHS = "review_months"
+_BY_COMMAND = Bilingual("filled by xlplugin recalc", "由 xlplugin recalc 填写")
+
+_PROPOSED = Column(
+    "proposed_grade", Bilingual("Proposed grade", "建议等级"), "entry", RATING, TEXT, 11, kind="grade",
+    note=Bilingual("by the first rater", "初评人填写"),
+)  # fmt: skip
+_CONFIRMED = Column(
+    "confirmed_grade", Bilingual("Confirmed grade", "认定等级"), "held", RATING, TEXT, 11, kind="grade",
+    note=Bilingual("locked: comes from the journal", "锁定：以评级台账认定为准"),
+)  # fmt: skip
+_PREVIOUS = Column("previous_grade", Bilingual("Previous grade", "上次等级"), "entry", RATING, TEXT, 11, kind="grade")
+_LAST_REVIEW = Column(
+    "last_review", Bilingual("Last rated on", "上次评级日"), "entry", RATING, DATE, 12, kind="date", note=DAY
+)
+_VALID_UNTIL = Column(
+    "valid_until", Bilingual("Valid until", "有效期至"), "entry", RATING, DATE, 12, kind="date", note=DAY
+)
+_NEXT_REVIEW = Column(
+    "next_review", Bilingual("Next review", "下次复评日"), "formula", RATING, DATE, 12, function="NEXTREVIEW"
+)
+_STATUS = Column("status", Bilingual("Status", "状态"), "formula", RATING, width=13)
+_FROZEN = (
+    Column("frozen_grade", Bilingual("Frozen grade", "冻结等级"), "held", FROZEN, width=10, kind="grade", note=_BY_COMMAND),
+    Column("frozen_score", Bilingual("Frozen score", "冻结得分"), "held", FROZEN, "0.00", 10),
+    Column("frozen_policy", Bilingual("Policy version", "制度版本"), "held", FROZEN, width=24),
+    Column("frozen_on", Bilingual("As of", "评级基准日"), "held", FROZEN, DATE, 12),
+    Column("frozen_state", Bilingual("Is it still valid?", "是否有效"), "formula", FROZEN, width=18),
+)
+
+
+def workflow_columns(policy: Policy) -> Iterator[Column]:
+    """The columns of a policy whose grades have a way to confirmation."""
+    taken = policy.inputs
+    wanted = [_PROPOSED, _CONFIRMED, _PREVIOUS, _LAST_REVIEW, _VALID_UNTIL]
+    yield from (column for column in wanted if column.key not in taken)
+    if states_reviews(policy) and _LAST_REVIEW.key not in taken:
+        yield _NEXT_REVIEW
+    yield _STATUS
+    yield from (column for column in _FROZEN if column.key != "frozen_score" or "score" in policy.result)
+
+
+def copy_columns(columns: Sequence[Column], key: Column | None) -> Iterator[Column]:
+    """The hidden copy of what a frozen grade was made from: the customer's number, then the inputs."""
+    sources = [*([key] if key else []), *(column for column in columns if column.role == "input")]
+    for number, source in enumerate(sources, 1):
+        title = Bilingual(f"Copy {number}", f"副本{number}")
+        yield Column(f"copy_{source.key}", title, "copy", FROZEN, source.number_format, 10)
+
+
+def states_reviews(policy: Policy) -> bool:
+    """True where the policy says after how many months each grade is reviewed."""
+    items = policy.treatments.get(policy.result.get("grade", ""), {})
+    return any(REVIEW_MONTHS in said for said in items.values())

@@ -1,0 +1,122 @@
+"""Where a result goes and how: never half-written, never over the original unless asked for."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from xlplugin.policy.findings import Bilingual
+
+from .errors import WorkbookError
+
+MACRO_SUFFIXES = {".xlsm", ".xltm"}
+
+
+def default_output(source: Path) -> Path:
+    """``book.xlsx`` → ``book.recalculated.xlsx`` in the same folder."""
+    return source.with_name(f"{source.stem}.recalculated{source.suffix}")
+
+
+def check_output(source: Path, output: Path) -> None:
+    """Refuse an output that is the input, or that Excel would not open."""
+    if output.is_dir():
+        raise WorkbookError(
+            Bilingual("the output is a folder", "输出路径是文件夹"),
+            Bilingual("give the name of a file", "请给出文件名"),
+            str(output),
+        )
+    if output.exists() and output.samefile(source):
+        raise WorkbookError(
+            Bilingual("the output is the workbook itself", "输出文件就是原工作簿"),
+            Bilingual(
+                "give another name, or ask for --in-place (which keeps a backup)",
+                "请另取文件名，或使用 --in-place（会保留备份）",
+            ),
+            str(output),
+        )
+    if output.suffix.lower() != source.suffix.lower():
+        raise WorkbookError(
+            Bilingual(
+                f"the output ends in {output.suffix or 'nothing'}, the workbook in {source.suffix or 'nothing'}",
+                f"输出文件的扩展名为 {output.suffix or '（无）'}，原工作簿为 {source.suffix or '（无）'}",
+            ),
+            Bilingual("give both the same ending: Excel goes by it", "请使用相同的扩展名，否则 Excel 无法打开"),
+            str(output),
+        )
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether Excel has left its mark that somebody has the workbook open."""
+    return path.with_name(f"~${path.name}").exists()
+
+
+def back_up(source: Path) -> Path:
+    """A copy beside the original: ``book.xlsx.bak``, or the next free of ``.bak2``, ``.bak3``, …"""
+    number = 1
+    while True:
+        backup = source.with_name(f"{source.name}.bak{number if number > 1 else ''}")
+        try:
+            with backup.open("xb") as target, source.open("rb") as original:
+                shutil.copyfileobj(original, target, 1 << 20)
+                target.flush()
+                os.fsync(target.fileno())
+            shutil.copystat(source, backup)
+            return backup
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            backup.unlink(missing_ok=True)
+            raise _cannot_write(backup, error) from None
+
+
+def write(target: Path, source: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """Write a file whole or not at all: to a new file in the same folder, which then takes the name."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        try:
+            with temporary.open("xb") as file:
+                fill(file)
+                file.flush()
+                os.fsync(file.fileno())
+            shutil.copymode(source, temporary)
+            os.replace(temporary, target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    _settle(target.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name survive a power cut, where the system knows how."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        # Some network file systems cannot; the file itself is safe already.
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def _cannot_write(path: Path, error: OSError) -> WorkbookError:
+    if isinstance(error, FileNotFoundError):
+        mend = Bilingual("create the folder first", "请先创建该文件夹")
+    elif isinstance(error, PermissionError):
+        mend = Bilingual(
+            "close the file in Excel and check that you may write to the folder",
+            "请在 Excel 中关闭该文件，并检查文件夹的写入权限",
+        )
+    else:
+        mend = Bilingual(
+            "check the space on the disk and the name of the file", "请检查磁盘空间和文件名"
+        )
+    said = error.strerror or type(error).__name__
+    return WorkbookError(Bilingual(f"the file cannot be written ({said})", f"无法写入文件（{said}）"), mend, str(path))

@@ -14,7 +14,7 @@ from .commands.bilingual_help import both, speak
 from .commands.failing import run_guarded
 from .commands.session import LANGUAGES, Failure, Session
 
-COMMANDS = ("recalc", "grade", "explain", "policy", "template", "doctor")
+COMMANDS = ("recalc", "grade", "explain", "policy", "template", "calc", "doctor")
 """The commands in the order in which people need them; the module of each in ``commands`` has its name."""
 
 

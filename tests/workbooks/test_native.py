@@ -173,6 +173,19 @@ def test_errors_that_a_formula_hides_are_still_reported(tmp_path: Path) -> None:
     assert [row.cell for row in report.ungraded] == ["B1"]
 
 
+def test_bad_rows_of_blocks_are_reported_where_they_show(tmp_path: Path) -> None:
+    rows = (
+        f'<row r="1">{cell("A1", 60)}{array("B1", "B1:B3", "GRADE(A1:A3)")}{array("C1", "C1:C2", "SCORE(A1:A3)")}'
+        '<c r="D1"><f>SUMPRODUCT((GRADE(A1:A2)="B")*1)</f></c><c r="E1"><f>IF(TRUE,GRADE(A2:A3),1)</f></c></row>'
+        f'<row r="2">{cell("A2", "x")}</row><row r="3">{cell("A3", -5)}</row>'
+    )
+    report, (values,) = run(tmp_path, {"S": rows})
+    assert [values[f"B{row}"] for row in (1, 2, 3)] == ["B", "#VALUE!", "#N/A"]
+    assert (values["D1"], values["E1"]) == ("#VALUE!", "#VALUE!")
+    found = {(row.cell, row.error) for row in report.ungraded}
+    assert found == {("B2", "#VALUE!"), ("B3", "#N/A"), ("D1", "#VALUE!"), ("E1", "#N/A")}
+
+
 def test_a_branch_that_is_not_taken_is_not_reported(tmp_path: Path) -> None:
     cells = {"A1": "x", "B1": '=IF(A1="x","skip",GRADE(A1))', "A2": 70, "B2": '=IF(A2="x","skip",GRADE(A2))'}
     report, (values,) = run(tmp_path, {"S": rows_xml(cells)})
@@ -479,6 +492,15 @@ def test_a_shared_formula_that_leaves_the_sheet_is_refused(tmp_path: Path) -> No
     assert values["B1"] == "#N/A" and report.status == 1
 
 
+def test_a_shared_formula_that_leaves_the_sheet_below_is_refused(tmp_path: Path) -> None:
+    rows = (
+        '<row r="2"><c r="B2"><f t="shared" ref="B2:B3" si="0">A1048576+1</f></c></row>'
+        '<row r="3"><c r="B3"><f t="shared" si="0"/></c></row>'
+    )
+    report, (values,) = run(tmp_path, {"S": rows})
+    assert values["B3"] == "#N/A" and "leaves the sheet" in report.not_calculated[0].reason.en
+
+
 # --- names and dates
 
 
@@ -512,6 +534,15 @@ def test_a_name_of_the_plug_in_that_cannot_be_calculated_is_reported(tmp_path: P
 
 
 DATED = ' s="1"'
+
+
+def test_an_array_behind_a_name_is_written_too(tmp_path: Path) -> None:
+    rows = (
+        f'<row r="1">{cell("A1", 1)}{array("B1", "B1:B2", "2*A1:A2")}</row>'
+        f'<row r="2">{cell("A2", 23100)}{cell("B2", 0)}</row>'
+    )
+    report, (values,) = run(tmp_path, {"S": rows}, names={"xlplugin_as_of": "S!$B$2"})
+    assert (values["B1"], values["B2"]) == (2, 46200)
 
 
 def test_cells_behind_a_name_that_are_left_keep_their_value_for_others(tmp_path: Path) -> None:

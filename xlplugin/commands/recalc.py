@@ -13,7 +13,7 @@ from .options import AsOf, Json, Policies
 from .printing import print_json, progress
 from .session import GRADED, Failure, session_of
 
-ENGINES, VERSIONS = ("auto", "native"), ("keep", "in-force")
+ENGINES, VERSIONS = ("auto", "native", "calc"), ("keep", "in-force")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -52,7 +52,11 @@ def recalc(
         ),
     ] = False,
     engine: Annotated[
-        str, typer.Option(metavar="auto|native", help=both("What calculates.", "计算引擎。"))
+        str,
+        typer.Option(
+            metavar="auto|native|calc",
+            help=both("What calculates; calc is LibreOffice.", "计算引擎；calc 即 LibreOffice。"),
+        ),
     ] = "auto",
     policy_version: Annotated[
         str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from .session import OUR_FAULT, UNUSABLE, Failure, Session, day_of
 if TYPE_CHECKING:
     from xlplugin.scoring.compile import Compiled
     from xlplugin.workbooks.names import WorkbookNames
+    from xlplugin.workbooks.native import Outcome
     from xlplugin.workbooks.report import Report
 
 BOOKS = (".xlsx", ".xlsm")
@@ -92,6 +93,7 @@ class Recalculation:
     ) -> None:
         self.session, self.engine, self.in_force, self.freeze = session, engine, in_force, freeze
         self.as_of = day_of(as_of) if as_of is not None else None
+        self.folders = [str(folder.resolve()) for folder in folders or ()]
         self.serving = session.serving(folders)
 
     def run(self, book: Path, target: Path | None, in_place: bool) -> Done:
@@ -107,8 +109,8 @@ class Recalculation:
                 target,
                 in_place=in_place,
                 context_for=context_for,
-                engine=self.engine,  # type: ignore[arg-type]
                 freeze=self.freeze,
+                calculate_with=self._engine(book),
             )
             done.status = done.report.status
         except Exception as error:
@@ -116,6 +118,19 @@ class Recalculation:
             done.status = UNUSABLE if said is not None else OUR_FAULT
             done.error = said if said is not None else words_of_defect(error, self.session)
         return done
+
+    def _engine(self, book: Path) -> Callable[..., Outcome] | None:
+        if self.engine != "calc":
+            return None
+        from xlplugin.hosts.calc.engine import CalcEngine
+
+        said = {
+            "policies": self.folders,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "language": self.session.language,
+            "in_force": self.in_force,
+        }
+        return CalcEngine(book, said, self.session.environ).calculate
 
     def _context(self, book: Path, names: WorkbookNames, order: dict[str, int]) -> Context:
         ask = self.serving.for_workbook(book)

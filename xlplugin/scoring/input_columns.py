@@ -59,7 +59,7 @@ class InputColumn:
             return self._categorical(raw)
         if isinstance(raw, np.ndarray):
             return self._array(raw)
-        return self._cells(list(raw))
+        return self._cells(raw if isinstance(raw, (list, tuple)) else list(raw))
 
     def constant(self, value: datetime.date | None, rows: int) -> Column:
         """A column that says the same in every row."""
@@ -143,7 +143,7 @@ class InputColumn:
         column = self._coded([self.convert(value) for value in values])
         return Column(column.data.take(which, mode="wrap"), column.vocabulary)
 
-    def _cells(self, cells: list[Any]) -> Column:
+    def _cells(self, cells: Sequence[Any]) -> Column:
         if self.numeric:
             return self._number_cells(cells)
         distinct = _Distinct()
@@ -151,8 +151,8 @@ class InputColumn:
         which = np.fromiter(map(place, cells), dtype=np.intp, count=len(cells))
         return self._distinct(which, distinct.cells)
 
-    def _number_cells(self, cells: list[Any]) -> Column:
-        if set(map(type, cells)) <= {float}:
+    def _number_cells(self, cells: Sequence[Any]) -> Column:
+        if set(map(type, cells[:99])) <= {float} and set(map(type, cells)) <= {float}:
             return Column(np.array(cells, dtype=np.float64))
         other, plain = self._number, self.plain_numeral
         known = _Known(other)

@@ -34,13 +34,17 @@ ARRAY_ARGUMENTS = {"SUMPRODUCT"}
 
 
 class Compiler:
-    """Compiles one template. ``rows`` are the rows it will be asked for, if a block call may take them all."""
+    """Compiles one template. ``rows`` are the rows it will be asked for, if a block call may take them all;
+    ``height`` is the count of rows that an array formula fills."""
 
-    def __init__(self, scope: Scope, template: Template, rows: range | list[int] | None) -> None:
+    def __init__(
+        self, scope: Scope, template: Template, rows: range | list[int] | None, height: int = 1
+    ) -> None:
         self.scope = scope
         self.template = template
         self.column = template.column
         self.rows = rows
+        self.height = height
         self.tab = scope.tabs[template.tab]
         self.our_calls: list[OurCall] = []
 
@@ -159,7 +163,8 @@ class Compiler:
         return lambda row: convert(get(row))
 
     def _our_call(self, node: Call, part: Callable[[Node], GetRaw]) -> GetRaw:
-        call = OurCall(self.scope, self.template, node, [part(argument) for argument in node.arguments], self.rows)
+        parts = [part(argument) for argument in node.arguments]
+        call = OurCall(self.scope, self.template, node, parts, self.rows, self.height)
         self.our_calls.append(call)
         return call
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from xlplugin.functions.values import CellError
 from xlplugin.policy.findings import Bilingual
@@ -102,7 +103,8 @@ class Evaluation:
             self.lost.add_area(unit.template.tab, rect)
             # Cells that the file does not hold stay absent: there is nothing stale in them.
             held = self.sheets[unit.sheet].spilled
-            for row, column in [place for place in held if rect.holds(*place)]:
+            places = cells_of(rect) if rect.size < len(held) else iter(held)
+            for row, column in [place for place in places if place in held and rect.holds(*place)]:
                 self._put(unit.sheet, unit.template.tab, row, column, CellError.NA)
 
     def reason_lost(self, unit: Unit, first: int, last: int) -> Bilingual | None:
@@ -128,7 +130,8 @@ class Evaluation:
         return sound
 
     def _compiler(self, unit: Unit, rows: list[int] | None) -> Compiler | None:
-        return None if rows == [] else Compiler(self.scope, unit.template, rows)
+        height = unit.ref.height if unit.ref is not None else 1
+        return None if rows == [] else Compiler(self.scope, unit.template, rows, height)
 
     def _getter(self, compiler: Compiler, unit: Unit) -> Callable[[int], Raw]:
         node = unit.template.node
@@ -261,6 +264,11 @@ class Evaluation:
             f"the formulas depend on each other in a circle: {', '.join(names)}{more}",
             f"公式存在循环引用：{'、'.join(names)}{more}",
         )
+
+
+def cells_of(rect: Rect) -> Iterator[tuple[int, int]]:
+    """Row and column of every cell of an area."""
+    return product(range(rect.top, rect.bottom + 1), range(rect.left, rect.right + 1))
 
 
 def _resized(height: int, width: int, rect: Rect) -> Bilingual:

@@ -46,6 +46,7 @@ class OurCall:
         node: Call,
         parts: Sequence[Callable[[int], Raw]],
         rows: range | list[int] | None,
+        height: int,
     ) -> None:
         self.scope = scope
         self.template = template
@@ -54,6 +55,8 @@ class OurCall:
         self.function = scope.functions[node.name]
         self.rows = rows
         """The rows that a block call may take together; None where each has to wait for others."""
+        self.height = height
+        """The rows that the formula fills, one after another, if it is an array formula."""
         self.stacked = self._stackable() if rows is not None else ()
         self.inputs: dict[str, Rect] = {}
         """Sheet → the area of the cells that were graded."""
@@ -61,7 +64,7 @@ class OurCall:
         self._apart = False
         """Whether some rows have to be called one by one, because a block of them would be ranked."""
         self._failed: list[int] = []
-        self._failed_block: tuple[int, list[object], Block] | None = None
+        self._failed_blocks: list[tuple[int, list[object], Block]] = []
 
     def __call__(self, row: int) -> Raw:
         """The result in one row."""
@@ -72,7 +75,7 @@ class OurCall:
             arguments = self._arguments(row)
             result = self._called(arguments, row)
             if type(result) is list and self.node.name in GRADING and _has_error(result):
-                self._failed_block = (row, arguments, result)
+                self._failed_blocks.append((row, arguments, result))
         if type(result) is CellError and self.node.name in GRADING:
             self._failed.append(row)
         return result
@@ -80,12 +83,12 @@ class OurCall:
     def ungraded(self) -> Iterator[Ungraded]:
         """The rows that could not be graded, with the words for each."""
         column = self.template.column
-        if self._failed_block is not None:
-            row, arguments, result = self._failed_block
+        for row, arguments, result in self._failed_blocks:
             words = self._words(arguments, len(result))
             for offset, cells in enumerate(result):
-                if type(cells[0]) is CellError:
-                    yield Ungraded(row + offset, column, cells[0], words[offset])
+                if type(cells[0]) is CellError and (offset < self.height or self.height == 1):
+                    place = row + offset if self.height > 1 else row
+                    yield Ungraded(place, column, cells[0], words[offset])
         failed, self._failed = self._failed, []
         apart = self._apart or not self.stacked
         together = [([row], self._arguments(row)) for row in failed] if apart else self._groups(failed)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from xlplugin.functions.declaration import Function
 
 Engine = Literal["native", "auto"]
+Calculate = Callable[..., Outcome]
 
 
 def recalculate(
@@ -43,13 +44,15 @@ def recalculate(
     functions: Mapping[str, Function] | None = None,
     limits: Limits = DEFAULT_LIMITS,
     freeze: bool = True,
+    calculate_with: Calculate | None = None,
 ) -> Report:
     """Recalculate a workbook into ``output`` (by default ``<name>.recalculated.xlsx`` beside it).
 
     ``context_for`` makes the context of our functions from what the workbook says of itself. With
     ``in_place`` the result takes the place of the original, after a backup. In an entry form ``freeze`` also
-    keeps the grades and what they were made from as plain values, where the form says. Raises WorkbookError for a
-    file that cannot be read or written; the original is untouched then, and nothing is half-written.
+    keeps the grades and what they were made from as plain values, where the form says. ``calculate_with`` is an
+    engine from elsewhere, called as ``native.calculate`` is. Raises WorkbookError for a file that cannot be read or
+    written; the original is untouched then, and nothing is half-written.
     """
     if engine not in ("native", "auto"):
         raise WorkbookError(
@@ -66,7 +69,7 @@ def recalculate(
         if not in_place:
             files.check_output(source, target)
         book = read_book(package)
-        outcome = calculate(book, functions, context_for, limits, path.name, freeze)
+        outcome = (calculate_with or calculate)(book, functions, context_for, limits, path.name, freeze)
         parts = _changed_parts(package, book, outcome)
         cautions = list(_cautions(book, outcome, functions))
         backup = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import block, columns, one_row, start
+from . import block, calc, columns, one_row, start
 from .report import show
 
-BENCHMARKS = {"columns": columns, "row": one_row, "block": block, "start": start}
+BENCHMARKS = {"columns": columns, "row": one_row, "block": block, "start": start, "calc": calc}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -50,7 +50,8 @@ def test_the_functions_listed_are_those_there_are():
 
 
 def test_the_commands_listed_are_those_there_are():
-    assert re.findall(r"^\| `xlplugin (\w+)", README, re.MULTILINE) == list(COMMANDS)
+    listed = re.findall(r"^\| `xlplugin (\w+)", README, re.MULTILINE)
+    assert list(dict.fromkeys(listed)) == list(COMMANDS)
 
 
 def test_the_output_shown_is_what_is_printed():

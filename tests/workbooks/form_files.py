@@ -32,6 +32,12 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
+def unlike(one: Path, other: Path) -> list[str]:
+    """The parts in which two workbooks differ, by name: a failing comparison need not show their bytes."""
+    first, second = parts(one), parts(other)
+    return [name for name in sorted({*first, *second}) if first.get(name) != second.get(name)]
+
+
 def workbook(path: Path) -> ElementTree.Element:
     """The part that lists sheets and names."""
     return ElementTree.fromstring(parts(path)["xl/workbook.xml"])

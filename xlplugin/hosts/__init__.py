@@ -1,0 +1,1 @@
+"""One thin adapter per spreadsheet program: what the program hands over becomes a call of our functions."""

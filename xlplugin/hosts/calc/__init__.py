@@ -1,0 +1,1 @@
+"""LibreOffice Calc: the add-in for people, and Calc as an engine that recalculates workbooks."""

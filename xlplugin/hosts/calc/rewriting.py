@@ -1,0 +1,115 @@
+"""Formulas as Calc understands them: our functions under their plain names, texts of arrays made comparable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlplugin.workbooks.function_names import our_name
+
+if TYPE_CHECKING:
+    from xlplugin.functions.declaration import Function
+
+_TOKEN = re.compile(
+    r"""
+    "(?:[^"]|"")*"                                               # a text
+  | (?P<file>'(?:[^']|'')*'!)                                    # a sheet, or a file
+  | '(?:[^']|'')*'
+  | (?P<name>(?:\[\d+\]!|[^\s'!\[\]()+\-*/^&=<>,;:{}"]+!)?[A-Za-z_][\w.]*)\(
+  | [()]
+    """,
+    re.VERBOSE,
+)
+_ONE_ROW = re.compile(r"\s*(?:(?:'(?:[^']|'')*'|[^'!,()]+)!)?\$?[A-Z]{1,3}\$?(\d+)(?::\$?[A-Z]{1,3}\$?(\d+))?\s*[,)]")
+_ONE_VALUE = re.compile(r'\s*(?:"(?:[^"]|"")*"|[\d.]+)?\s*[,)]')
+
+
+def rewritten(formula: str, functions: Mapping[str, Function]) -> str:
+    """A formula for Calc.
+
+    The texts in an array that an add-in gives equal no other text in Calc (``COUNTIF`` and ``=`` compare
+    where a text is kept, not what it says), until a built-in has made them anew; so each call that may
+    give an array becomes ``IF(ISTEXT(call),call&"",call)``.
+
+    >>> from xlplugin.functions.registry import FUNCTIONS
+    >>> rewritten('_xll.GRADE(A2:F2)&"GRADE("', FUNCTIONS)
+    'GRADE(A2:F2)&"GRADE("'
+    >>> rewritten("GRADE(A2:A9)", FUNCTIONS)
+    'IF(ISTEXT(GRADE(A2:A9)),GRADE(A2:A9)&"",GRADE(A2:A9))'
+    """
+    parts: list[str] = []
+    position = 0
+    for call in _calls(formula, functions):
+        text = f"{call.name}({_plain(formula[call.inside : call.end - 1], functions)})"
+        gives = functions[call.name].gives
+        array = gives == "table" or gives == "column" and not _gives_one(formula, call)
+        parts += [formula[position : call.start], f'IF(ISTEXT({text}),{text}&"",{text})' if array else text]
+        position = call.end
+    return "".join(parts) + formula[position:]
+
+
+def _gives_one(formula: str, call: _Call) -> bool:
+    """Whether a call surely gives a single value: its first argument is one row, one text or nothing."""
+    row = _ONE_ROW.match(formula, call.inside)
+    return _ONE_VALUE.match(formula, call.inside) is not None or row is not None and row[2] in (None, row[1])
+
+
+def calls_us(formula: str, ours: Container[str]) -> bool:
+    """Whether a formula calls one of our functions."""
+    return next(_calls(formula, ours), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Where a call starts, where its arguments do, where it ends; ``name`` is the function's plain one."""
+
+    start: int
+    inside: int
+    end: int
+    name: str
+
+
+def _plain(formula: str, ours: Container[str]) -> str:
+    """A formula with all our functions under their plain names."""
+    parts: list[str] = []
+    position = 0
+    for start, inside, name in _openings(formula, ours):
+        parts += [formula[position:start], name, "("]
+        position = inside
+    return "".join(parts) + formula[position:]
+
+
+def _calls(formula: str, ours: Container[str]) -> Iterator[_Call]:
+    """The outermost calls of our functions."""
+    end = 0
+    for start, inside, name in _openings(formula, ours):
+        if start >= end:
+            end = _closing(formula, inside)
+            yield _Call(start, inside, end, name)
+
+
+def _openings(formula: str, ours: Container[str]) -> Iterator[tuple[int, int, str]]:
+    """Each place where one of our functions is called: its start, its arguments' start, its plain name."""
+    file = file_end = None
+    for token in _TOKEN.finditer(formula):
+        if token["name"]:
+            before = file if file is not None and file_end == token.start() else ""
+            found = our_name(before + token["name"], ours)
+            if found:
+                yield token.start() - len(before), token.end(), found
+        file, file_end = token["file"], token.end()
+
+
+def _closing(formula: str, inside: int) -> int:
+    """Behind the bracket that closes a call; the end of the formula where none does."""
+    depth = 1
+    for token in _TOKEN.finditer(formula, inside):
+        if token[0].endswith("("):
+            depth += 1
+        elif token[0] == ")":
+            depth -= 1
+            if depth == 0:
+                return token.end()
+    return len(formula)

@@ -1,4 +1,4 @@
-"""``xlplugin policy``: list, show, check, test and compare policies."""
+"""``xlplugin policy``: list, show, check, test, compare and edit policies."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ import typer
 
 from .bilingual_help import both
 from .options import AsOf, Json, Policies, PolicyName
+from .policy_editing import app as editing
 from .session import session_of
 
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help=both("List, show, check, test and compare policies.", "列出、显示、检查、测试和比较制度。"),
+    help=both(
+        "List, show, check, test, compare and edit policies.", "列出、显示、检查、测试、比较和编辑制度。"
+    ),
 )
+app.add_typer(editing)
 
 _Several = Annotated[
     list[str] | None,

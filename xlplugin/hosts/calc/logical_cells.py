@@ -30,8 +30,9 @@ class LogicalCells:
 
     def may_be_in(self, cells: Any) -> bool:
         """Whether a range (``XCellRange``) meets such an area."""
+        import time; T=time.time()
         if self._areas is None:
-            self._areas = dict(self._found())
+            self._areas = dict(self._found()); print("found", time.time()-T, self._document.IsLoaded, flush=True, file=open("/tmp/h10/found.txt","a"))
         sheet, _, corners = cells.AbsoluteName.rpartition(".$")
         areas = self._areas.get(sheet)
         if not areas:

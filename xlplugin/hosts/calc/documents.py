@@ -49,7 +49,7 @@ class Documents:
             known = Document(document, self._listen, lambda: self._open.pop(hash(document), None))
             self._open[hash(document)] = known
         if not known.fresh or time.monotonic() > known.until:
-            known.logical.forget()
+            known.logical.recheck()
             known.context = known.read(self._base(document.getURL()), self._as_of)
             known.until = time.monotonic() + (RECHECK if document.IsLoaded else WHILE_LOADING)
             known.fresh = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ from xlplugin.workbooks.xml_part import TAG
 from .converting import SECONDS, converted
 from .found_values import Filled, FoundValues, Place
 from .office import OfficeError, usable_office
-from .rewriting import rewritten
+from .rewriting import dated, rewritten
 
 if TYPE_CHECKING:
     from xlplugin.functions.context import Context
@@ -61,15 +62,26 @@ class CalcEngine:
         Where Calc does not know a function, or finds another answer to a call of ours than the function itself
         gives, the cell shows ``#N/A`` and is listed. Raises WorkbookError.
         """
+        days: list[datetime.date] = [self._today()]
+
+        def noted(names: WorkbookNames) -> Context:
+            context = context_for(names)
+            days.append(context.as_of)
+            return context
+
         found = [FoundValues(number, sheet, functions) for number, sheet in enumerate(book.sheets)]
-        self._take(found, book, functions, limits)
+        self._take(found, book, functions, limits, days[0])
         # Our formulas are worked out by the functions themselves once more, from what Calc found for all the
         # others: so the report has the words for each row, and the two have to agree.
         ours = replace(book, sheets=tuple(one.sheet_of_ours() for one in found))
-        outcome = calculate(ours, functions, context_for, limits, where, freeze)
+        outcome = calculate(ours, functions, noted, limits, where, freeze)
+        if days[-1] != days[0]:  # the workbook names its own date, and TODAY() was another one
+            self._take(found, book, functions, limits, days[-1])
+            ours = replace(book, sheets=tuple(one.sheet_of_ours() for one in found))
+            outcome = calculate(ours, functions, noted, limits, where, freeze)
         frozen = {one.number: one.others(outcome.spills.get(one.number, {})) for one in found}
         if any(frozen.values()):  # there are formulas that read them
-            self._take(found, book, functions, limits, frozen)
+            self._take(found, book, functions, limits, days[-1], frozen)
         for one in found:
             one.compare(outcome)
         doubtful = tuple(note for one in found for note in one.doubtful)
@@ -81,12 +93,17 @@ class CalcEngine:
             spills={one.number: {**one.put(), **frozen[one.number]} for one in found},
         )
 
+    def _today(self) -> datetime.date:
+        said = self.said.get("as_of")
+        return datetime.date.fromisoformat(said) if said else datetime.date.today()
+
     def _take(
         self,
         found: Sequence[FoundValues],
         book: Book,
         functions: Mapping[str, Function],
         limits: Limits,
+        today: datetime.date,
         frozen: Mapping[int, Filled] | None = None,
     ) -> None:
         """Have Calc calculate, with some cells filled anew, and take what it finds."""
@@ -95,7 +112,7 @@ class CalcEngine:
             with tempfile.TemporaryDirectory(prefix="xlplugin-", ignore_cleanup_errors=True) as name:
                 copy = Path(name, f"book{self.path.suffix.lower()}")
                 with Package(self.path, limits) as package, copy.open("wb") as file:
-                    package.write_copy(file, _for_calc(book, functions, frozen or {}))
+                    package.write_copy(file, _for_calc(book, functions, today, frozen or {}))
                 said = {"workbook": str(self.path.resolve()), **self.said}
                 [result] = converted(office, [copy], Path(name, "calculated"), said, self.environ, self.seconds)
                 with Package(result, limits) as package:
@@ -115,21 +132,23 @@ def _grid(calculated: Mapping[str, Grid], name: str) -> Grid:
 
 
 def _for_calc(
-    book: Book, functions: Mapping[str, Function], frozen: Mapping[int, Filled]
+    book: Book, functions: Mapping[str, Function], today: datetime.date, frozen: Mapping[int, Filled]
 ) -> dict[str, bytes]:
     """The parts of the sheets that have to be different for Calc."""
     parts = {}
     for number, sheet in enumerate(book.sheets):
-        edits = [edit for cell in sheet.formulas if (edit := _edit(sheet, cell, functions)) is not None]
+        edits = [edit for cell in sheet.formulas if (edit := _edit(sheet, cell, functions, today)) is not None]
         edits += _filled(sheet, frozen.get(number, {}))
         if edits:
             parts[sheet.part] = patched(sheet.data, edits)
     return parts
 
 
-def _edit(sheet: Sheet, cell: FormulaCell, functions: Mapping[str, Function]) -> Edit | None:
+def _edit(
+    sheet: Sheet, cell: FormulaCell, functions: Mapping[str, Function], today: datetime.date
+) -> Edit | None:
     """The edit by which a formula is written as Calc understands it."""
-    text = rewritten(cell.text, functions)
+    text = dated(rewritten(cell.text, functions), today)
     if text == cell.text:
         return None
     spot = sheet.spot(cell.spot)

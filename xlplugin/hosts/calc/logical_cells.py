@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,9 @@ FORMULAS = 16
 """``com.sun.star.sheet.CellFlags.FORMULA``."""
 MOST_AREAS = 200
 """Where there are more areas on a sheet, looking through them would take longer than looking at the cells."""
+
+PAUSE = 20.0
+"""Times as long as a look took, until the next that is only a precaution."""
 
 Area = tuple[int, int, int, int]
 """First column and row, last column and row, from 0."""
@@ -23,16 +27,23 @@ class LogicalCells:
         self._document = document
         self._formats: dict[int, bool] = {}
         self._areas: dict[str, list[Area] | None] | None = None
+        self._good_until = 0.0
 
     def forget(self) -> None:
         """The workbook was modified."""
         self._areas = None
 
+    def recheck(self) -> None:
+        """Look again, in case of a change that went unnoticed, as long as looking takes little of the time."""
+        if time.monotonic() > self._good_until:
+            self._areas = None
+
     def may_be_in(self, cells: Any) -> bool:
         """Whether a range (``XCellRange``) meets such an area."""
-        import time; T=time.time()
         if self._areas is None:
-            self._areas = dict(self._found()); print("found", time.time()-T, self._document.IsLoaded, flush=True, file=open("/tmp/h10/found.txt","a"))
+            start = time.monotonic()
+            self._areas = dict(self._found())
+            self._good_until = start + PAUSE * (time.monotonic() - start)
         sheet, _, corners = cells.AbsoluteName.rpartition(".$")
         areas = self._areas.get(sheet)
         if not areas:

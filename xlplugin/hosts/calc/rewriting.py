@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_EMPTY = re.compile(r"\s*\)")
 _ONE_ROW = re.compile(r"\s*(?:(?:'(?:[^']|'')*'|[^'!,()]+)!)?\$?[A-Z]{1,3}\$?(\d+)(?::\$?[A-Z]{1,3}\$?(\d+))?\s*[,)]")
 _ONE_VALUE = re.compile(r'\s*(?:"(?:[^"]|"")*"|[\d.]+)?\s*[,)]')
 
@@ -47,6 +49,22 @@ def rewritten(formula: str, functions: Mapping[str, Function]) -> str:
         array = gives == "table" or gives == "column" and not _gives_one(formula, call)
         parts += [formula[position : call.start], f'IF(ISTEXT({text}),{text}&"",{text})' if array else text]
         position = call.end
+    return "".join(parts) + formula[position:]
+
+
+def dated(formula: str, today: datetime.date) -> str:
+    """A formula in which ``TODAY()`` is the as-of date, as for every engine, and not the clock's.
+
+    >>> dated('IF(A1="TODAY()",TODAY( )+1,0)', datetime.date(2026, 6, 30))
+    'IF(A1="TODAY()",DATE(2026,6,30)+1,0)'
+    """
+    parts: list[str] = []
+    position = 0
+    for token in _TOKEN.finditer(formula):
+        name = token["name"]
+        if name and name.upper() == "TODAY" and (closed := _EMPTY.match(formula, token.end())):
+            parts += [formula[position : token.start()], f"DATE({today.year},{today.month},{today.day})"]
+            position = closed.end()
     return "".join(parts) + formula[position:]
 
 

@@ -47,7 +47,8 @@ def counts(form: Form) -> Iterator[Line]:
         "graded",
         Bilingual("Graded", "已评级"),
         Bilingual("", ""),
-        lambda _: f'=COUNTIF({result},"?*")+COUNT({result})',
+        # not COUNTIF(…,"?*"): Calc counts the error cells in
+        lambda _: f"=ROWS({result})-COUNTBLANK({result})-SUMPRODUCT(ISERROR({result})*1)",
     )
     yield Line(
         "refused",

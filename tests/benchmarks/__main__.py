@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import block, calc, columns, one_row, start
+from . import block, calc, columns, forms, one_row, start
 from .report import show
 
-BENCHMARKS = {"columns": columns, "row": one_row, "block": block, "start": start, "calc": calc}
+BENCHMARKS = {
+    "columns": columns, "row": one_row, "block": block, "start": start, "forms": forms, "calc": calc,
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -34,11 +35,14 @@ def run(contenders: Mapping[str, Callable[[], object]], rounds: int) -> Times:
     times: Times = {name: [] for name in contenders}
     for work in contenders.values():
         work()
+    gc.collect()
+    gc.freeze()  # what other benchmarks left behind is not searched for garbage in the middle of this one
     for _ in range(rounds):
         for name, work in contenders.items():
             start = time.process_time()
             work()
             times[name].append(time.process_time() - start)
+    gc.unfreeze()
     return times
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import block, columns, one_row, start
+from . import block, columns, forms, one_row, start
 from .report import show
 from .rounds import Figure
 
@@ -30,3 +30,8 @@ def test_the_table_says_which_target_is_missed(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if "quick" in line and "holds" in line]
     assert [line for line in lines if "slow" in line and "MISSED" in line and "≤ 1.5" in line]
+
+
+def test_a_form_is_built_and_saved_again():
+    found = forms.figures(rounds=1, rows=5)
+    assert len(found) == 2 and all(item.ours > 0 and item.baseline > 0 for item in found)

@@ -31,3 +31,12 @@ def test_what_cannot_be_built_is_said(run, card, tmp_path):
         assert ran.status == 2 and said in ran.err
     (tmp_path / "file").write_text("", "utf-8")
     assert run("template", "build", "credit_rating", "-o", tmp_path / "file").status == 2
+
+
+def test_a_form_of_an_older_version_says_so_and_either_version_can_be_chosen(run, card, policies, tmp_path):
+    assert run("template", "build", "card@2025.1", "--policies", policies, "-o", tmp_path).status == 0
+    ran = card("recalc", tmp_path / "card.xlsx", "-o", tmp_path / "kept", "--json")
+    said = [caution["message"] for caution in ran.document["books"][0]["cautions"]]
+    assert said == ["card@2025.1: a newer version is in force: card@2026.1"]
+    ran = card("recalc", tmp_path / "card.xlsx", "-o", tmp_path / "moved", "--policy-version", "in-force", "--json")
+    assert ran.document["books"][0]["not_calculated"] == []

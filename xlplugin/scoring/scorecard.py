@@ -42,7 +42,7 @@ class ScorecardStep:
 
     def _kept(self) -> bool:
         """True where every sum of points lies beside a decimal number that the rounding keeps."""
-        if self.card.divide_by != 1.0 or any(card.linear for card in self.cards):
+        if not self.cards or self.card.divide_by != 1.0 or any(card.linear for card in self.cards):
             return False
         points = [self.card.base_points, *(p for card in self.cards for p in card.points if p == p)]
         return keeps(points, len(self.cards) + 1, self.card.decimals)

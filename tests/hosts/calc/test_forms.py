@@ -15,6 +15,8 @@ FORMS = sorted(templates_folder().glob("*.xlsx"))
 BOOKS = [*FORMS, templates_folder() / "examples" / "credit_book.xlsx"]
 AS_OF = "2026-06-30"
 
+pytestmark = pytest.mark.xdist_group("forms")  # one worker recalculates them, once
+
 
 @pytest.fixture(scope="module")
 def both(office, tmp_path_factory) -> dict[str, Path]:
@@ -25,7 +27,7 @@ def both(office, tmp_path_factory) -> dict[str, Path]:
         run = subprocess.run(
             [*command, "--engine", engine, "--as-of", AS_OF], capture_output=True, text=True, timeout=600
         )
-        assert run.returncode == 1, run.stderr  # the example book has rows that cannot be graded, on purpose
+        assert run.returncode == 1, run.stdout + run.stderr  # the example book has rows that cannot be graded, on purpose
     return folders
 
 

@@ -105,7 +105,7 @@ def test_items_come_in_the_style_of_the_list():
 
 
 @given(TEXTS, st.sampled_from(["", "'", '"']), st.booleans(), st.sampled_from(["value", "key", "item"]))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_any_text_stays_in_its_scalar(text, style, in_flow, place):
     said = written(text, style, in_flow)
     documents = {
@@ -123,7 +123,7 @@ SOURCES = [path.read_text("utf-8") for path in (*PACKAGED, *FOR_TESTS)] + list(S
 
 
 @given(st.sampled_from(SOURCES), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_change_of_any_file_says_just_that(text, data):
     text = text.removeprefix("\ufeff")
     root = compose(text)

@@ -14,8 +14,8 @@ from xlplugin.workbooks.errors import WorkbookError
 
 from .apply import Placed, apply
 from .items import Unreadable
-from .kinds import fits_a_cell
 from .judging import judge, of_versions
+from .kinds import fits_a_cell
 from .pages import same_text
 from .places import Places
 from .read import Edited, read_edited

@@ -47,7 +47,7 @@ class Entry:
     value: Scalar | Branch
     start: int = -1
     end: int = -1
-    was: Scalar | Branch | None = None
+    was: Scalar | Branch | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -59,8 +59,8 @@ class Branch:
     flow: bool = True
     start: int = -1
     end: int = -1
-    was: tuple[Entry, ...] = ()
-    like: Branch | None = None
+    was: tuple[Entry, ...] = field(default=(), repr=False)
+    like: Branch | None = field(default=None, repr=False)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, or None."""

@@ -75,7 +75,8 @@ class CalcEngine:
         # others: so the report has the words for each row, and the two have to agree.
         ours = replace(book, sheets=tuple(one.sheet_of_ours() for one in found))
         outcome = calculate(ours, functions, noted, limits, where, freeze)
-        if days[-1] != days[0]:  # the workbook names its own date, and TODAY() was another one
+        asks = any("TODAY" in cell.text.upper() for sheet in book.sheets for cell in sheet.formulas)
+        if asks and days[-1] != days[0]:  # the workbook names its own date, and TODAY() was another one
             self._take(found, book, functions, limits, days[-1])
             ours = replace(book, sheets=tuple(one.sheet_of_ours() for one in found))
             outcome = calculate(ours, functions, noted, limits, where, freeze)

@@ -24,7 +24,12 @@ _SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "↕"}
 
 
 def write_workbook(
-    session: Session, name: str, output: Path | None, as_of: str | None, folders: Sequence[Path] | None, json: bool
+    session: Session,
+    name: str,
+    output: Path | None,
+    as_of: str | None,
+    folders: Sequence[Path] | None,
+    json: bool,
 ) -> int:
     """Write the editing workbook of a policy; an existing file is not replaced, it may hold somebody's work."""
     from xlplugin.workbooks.editing import export
@@ -41,7 +46,11 @@ def write_workbook(
         print_json({"policy": stamp, "workbook": str(target)})
     else:
         say(f"{stamp} → {target}")
-        say(session.text(f"Afterwards: xlplugin policy import {target}", f"编辑后运行：xlplugin policy import {target}"))
+        say(
+            session.text(
+                f"Afterwards: xlplugin policy import {target}", f"编辑后运行：xlplugin policy import {target}"
+            )
+        )
     return GRADED
 
 
@@ -55,7 +64,10 @@ def _source(
     if is_file_name(name):
         data = read_bytes(Path(name))
         node = parse(data, name)
-        said = [value.text.strip() if isinstance(value := node.get(key), TextNode) else "" for key in ("policy", "version")]
+        said = [
+            value.text.strip() if isinstance(value := node.get(key), TextNode) else ""
+            for key in ("policy", "version")
+        ]
         return "@".join(said), data
     opened = Unproved(session, folders)
     policy = opened.policy(name, day)
@@ -237,4 +249,3 @@ def _of_change(session: Session, one: Change) -> dict[str, object]:
     texts = {"section": one.section, "row": one.row, "column": one.column}
     texts |= {"before": one.before, "after": one.after}
     return {"kind": one.kind} | {name: session.said(said) or None for name, said in texts.items()}
-

@@ -53,7 +53,9 @@ def import_(
     context: typer.Context,
     workbook: Annotated[
         Path,
-        typer.Argument(metavar="X.xlsx", help=both("A workbook of policy edit.", "由 policy edit 生成的工作簿。")),
+        typer.Argument(
+            metavar="X.xlsx", help=both("A workbook of policy edit.", "由 policy edit 生成的工作簿。")
+        ),
     ],
     output: Annotated[
         Path | None,
@@ -61,7 +63,10 @@ def import_(
             "-o",
             "--output",
             metavar="DRAFT.yaml",
-            help=both("The draft; id@version.yaml beside the workbook without it.", "草稿文件，默认为工作簿旁的 标识@版本.yaml。"),
+            help=both(
+                "The draft; id@version.yaml beside the workbook without it.",
+                "草稿文件，默认为工作簿旁的 标识@版本.yaml。",
+            ),
         ),
     ] = None,
     as_of: AsOf = None,

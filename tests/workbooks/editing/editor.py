@@ -93,7 +93,9 @@ class Editor:
     def _shift(self, sheet: str, first: int, by: int) -> None:
         number = self.tabs.index(self.tab(sheet))
         tab = self.tabs[number]
-        moved = {(row + by if row >= first else row, column): text for (row, column), text in tab.cells.items()}
+        moved = {
+            (row + by if row >= first else row, column): text for (row, column), text in tab.cells.items()
+        }
         self.tabs[number] = replace(tab, cells=moved, kinds={})
 
 

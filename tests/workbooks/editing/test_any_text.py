@@ -16,9 +16,27 @@ from xlplugin.workbooks.editing.rewrite import rewrite
 from .editor import FOR_TESTS, PACKAGED, Editor
 from .test_rewrite import TEXTS
 
-SMALL = {path.stem: path.read_bytes() for path in FOR_TESTS if path.stem in ("card@2026.1", "risk", "pareto", "lookup")}
+SMALL = {
+    path.stem: path.read_bytes()
+    for path in FOR_TESTS
+    if path.stem in ("card@2026.1", "risk", "pareto", "lookup")
+}
 REAL = {path.stem: path.read_bytes() for path in PACKAGED}
-MARKUP = st.sampled_from(["<r>x</r>", "<r><t>x</t></r>", "_x0041_", "_x005F_", "x005F_", "&amp;", "]]>", "\n", "a\r\nb", "'", "=A1"])
+MARKUP = st.sampled_from(
+    [
+        "<r>x</r>",
+        "<r><t>x</t></r>",
+        "_x0041_",
+        "_x005F_",
+        "x005F_",
+        "&amp;",
+        "]]>",
+        "\n",
+        "a\r\nb",
+        "'",
+        "=A1",
+    ]
+)
 TEXT_COLUMNS = {
     "Policy": ("value", "text_en", "text_zh", "link"),
     "Parameters": ("name", "value", "unit", "title_en", "title_zh", "note_en"),
@@ -58,7 +76,10 @@ def test_in_real_policies(tmp_path_factory, data):
     _said(read_edited(editor.save(tmp_path_factory.mktemp("x") / "x.xlsx")), wanted)
 
 
-@given(st.text(max_size=30), st.sampled_from(["title_en", "note_en", "aliases", "missing_words", "name", "missing"]))
+@given(
+    st.text(max_size=30),
+    st.sampled_from(["title_en", "note_en", "aliases", "missing_words", "name", "missing"]),
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_text_whatever_is_lost_or_a_crash(tmp_path_factory, library, text, column):
     editor = Editor(SMALL["card@2026.1"])
@@ -67,7 +88,9 @@ def test_no_text_whatever_is_lost_or_a_crash(tmp_path_factory, library, text, co
     editor.set("Inputs", row, column, text)
     folder = tmp_path_factory.mktemp("x")
     draft = editor.draft(folder, library)
-    assert draft.data is not None or any(one.is_error and one.place.endswith(str(row)) for one in draft.remarks)
+    assert draft.data is not None or any(
+        one.is_error and one.place.endswith(str(row)) for one in draft.remarks
+    )
     if draft.remarks:
         export_findings(draft, folder / "copy.xlsx")
 

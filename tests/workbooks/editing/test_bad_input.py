@@ -116,7 +116,9 @@ def test_a_heading_of_an_unused_column_may_go_and_a_stranger_is_left_aside(credi
     parameters.cells[2, 20], parameters.cells[3, 20] = "My remark", "ask the committee"
     draft = credit.draft(tmp_path, library)
     assert found(draft) == []
-    assert [(one.place, one.finding.severity) for one in draft.remarks] == [("'Parameters 参数'!T2", Severity.WARNING)]
+    assert [(one.place, one.finding.severity) for one in draft.remarks] == [
+        ("'Parameters 参数'!T2", Severity.WARNING)
+    ]
     bands.cells[2, bands.places["reason_en"]] = "Why"
     bands.cells[3, bands.places["reason_en"]] = "because"
     draft = credit.draft(tmp_path, library)
@@ -192,7 +194,10 @@ def test_hidden_characters_errors_and_numbers_too_many(credit, tmp_path, library
     credit.set("Parameters", 3, "title_en", "Lowest\u200b score")
     credit.set("Parameters", 4, "title_en", "bell\x07")
     draft = credit.draft(tmp_path, library)
-    assert found(draft) == [("'Parameters 参数'!G3", "hidden-character"), ("'Parameters 参数'!G4", "hidden-character")]
+    assert found(draft) == [
+        ("'Parameters 参数'!G3", "hidden-character"),
+        ("'Parameters 参数'!G4", "hidden-character"),
+    ]
     assert "U+200B" in words(draft) and "U+0007" in words(draft)
 
 
@@ -281,7 +286,9 @@ def library_of(folder, *versions: tuple[str, str, str, bytes]) -> Library:
     """A library with versions of the policy: file, version, effective date, and what else to replace."""
     folder.mkdir()
     for name, version, effective, more in versions:
-        data = CREDIT.replace(b'"2026.1"', f'"{version}"'.encode()).replace(b"2026-01-01", effective.encode(), 1)
+        data = CREDIT.replace(b'"2026.1"', f'"{version}"'.encode()).replace(
+            b"2026-01-01", effective.encode(), 1
+        )
         (folder / name).write_bytes(data + more)
     return Library([folder], prove=lambda policy: ())
 

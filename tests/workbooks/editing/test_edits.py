@@ -64,7 +64,9 @@ def test_points_take_another_form(credit, tmp_path, library):
 def test_a_new_bin(credit, tmp_path, library):
     last = attribute(credit, "current_ratio", ">= 130%")
     credit.set("Points", last, "test", "[130%..200%)")
-    credit.insert("Points", last + 1, card="score", characteristic="current_ratio", test=">= 200%", points="20")
+    credit.insert(
+        "Points", last + 1, card="score", characteristic="current_ratio", test=">= 200%", points="20"
+    )
     gone, come = differing(CREDIT, credit.draft(tmp_path, library).data)
     assert gone == ['          ">= 130%": 20']
     assert come == ['          "[130%..200%)": 20', '          ">= 200%": 20']
@@ -96,7 +98,11 @@ def test_an_override_changes_its_condition_and_its_action(credit, tmp_path, libr
     credit.set("Overrides", row, "set", "A")
     credit.set("Overrides", credit.row("Overrides", code="CO07"), "when", "loss_periods == 1")
     gone, come = differing(CREDIT, credit.draft(tmp_path, library).data)
-    assert [line.strip() for line in gone] == ['- when: {leverage: "(80%..90%]"}', "cap: A", '- when: {loss_periods: "1"}']
+    assert [line.strip() for line in gone] == [
+        '- when: {leverage: "(80%..90%]"}',
+        "cap: A",
+        '- when: {loss_periods: "1"}',
+    ]
     assert [line.strip() for line in come] == [
         '- when: {leverage: "(85%..90%]", loss_periods: ">= 1"}',
         "set: A",
@@ -131,15 +137,32 @@ def test_a_test_without_inputs_still_says_so(credit, tmp_path, library):
 def test_a_new_parameter_a_new_input_and_a_new_characteristic(credit, tmp_path, library):
     credit.append("Parameters", name="many", value="5", title_en="Many years", title_zh="多年")
     credit.append(
-        "Inputs", name="years", type="整数", domain="[0..80]", missing="0", title_en="Years", title_zh="年限", aliases="age; 成立年限"
+        "Inputs",
+        name="years",
+        type="整数",
+        domain="[0..80]",
+        missing="0",
+        title_en="Years",
+        title_zh="年限",
+        aliases="age; 成立年限",
     )
     credit.append("Points", card="score", characteristic="years", test="< many", points="0")
     credit.append("Points", card="score", characteristic="years", test=">= many", points="4")
-    credit.append("Points", card="score", characteristic="years", weight="2", code="CR06", reason_en="Young", reason_zh="年限短")
+    credit.append(
+        "Points",
+        card="score",
+        characteristic="years",
+        weight="2",
+        code="CR06",
+        reason_en="Young",
+        reason_zh="年限短",
+    )
     draft = credit.draft(tmp_path, library)
     gone, come = differing(CREDIT, draft.data)
     assert gone == []
-    assert "\n".join(come) == """\
+    assert (
+        "\n".join(come)
+        == """\
   many: {value: 5, title: {en: Many years, zh: 多年}}
   years:
     type: integer
@@ -153,6 +176,7 @@ def test_a_new_parameter_a_new_input_and_a_new_characteristic(credit, tmp_path, 
         points:
           "< many": 0
           ">= many": 4"""
+    )
     assert draft.policy is not None and draft.policy.inputs["years"].aliases == ("age", "成立年限")
 
 
@@ -197,9 +221,20 @@ def test_a_renamed_parameter_and_a_cleared_title(credit, tmp_path, library):
 
 
 def test_words_synonyms_and_treatments(credit, tmp_path, library):
-    credit.set("Words", credit.row("Words", role="synonyms 同义词", word="normal"), "synonyms", "pass; 正常类; performing")
+    credit.set(
+        "Words",
+        credit.row("Words", role="synonyms 同义词", word="normal"),
+        "synonyms",
+        "pass; 正常类; performing",
+    )
     credit.insert(
-        "Words", credit.row("Words", word="loss"), input="loan_class", role="取值", word="special", title_en="Special", title_zh="特别"
+        "Words",
+        credit.row("Words", word="loss"),
+        input="loan_class",
+        role="取值",
+        word="special",
+        title_en="Special",
+        title_zh="特别",
     )
     service = credit.row("Treatments", grade="C", item="service")
     credit.set("Treatments", service, "text_en", "")
@@ -217,7 +252,15 @@ def test_words_synonyms_and_treatments(credit, tmp_path, library):
 
 def test_the_first_override_of_a_decision_and_the_last_one_gone(tmp_path, library):
     editor = Editor(INQUIRY, "trade_inquiry_levels@2026.1")
-    editor.append("Overrides", decision="level", when="ordered", set="1", code="TX", reason_en="Ordered", reason_zh="已下单")
+    editor.append(
+        "Overrides",
+        decision="level",
+        when="ordered",
+        set="1",
+        code="TX",
+        reason_en="Ordered",
+        reason_zh="已下单",
+    )
     draft = editor.draft(tmp_path, library)
     gone, come = differing(INQUIRY, draft.data)
     assert gone == [] and come == [
@@ -314,7 +357,10 @@ def test_a_new_column_of_tests(credit, tmp_path, library):
         tab.cells[2, place], tab.cells[3, place] = heading, text
     draft = credit.draft(tmp_path, library)
     _, come = differing(CREDIT, draft.data)
-    assert "loss_periods: 0, years: 3}, expect: {score: 100, grade: AAA, reasons: [], overrides: [], again: 100}" in come[-1]
+    assert (
+        "loss_periods: 0, years: 3}, expect: {score: 100, grade: AAA, reasons: [], overrides: [], again: 100}"
+        in come[-1]
+    )
     assert come[-2] == "result: {grade: grade, score: score, again: score}"
 
 

@@ -17,7 +17,10 @@ from xlplugin.workbooks.editing.items import (
 )
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\r"), max_size=8)), st.sampled_from([SEMICOLONS, ANY_COMMA]))
+@given(
+    st.lists(st.text(st.characters(exclude_characters="\r"), max_size=8)),
+    st.sampled_from([SEMICOLONS, ANY_COMMA]),
+)
 def test_items_come_apart_as_they_were(items, separators):
     assert list(split_items(join_items(items, separators), separators)) == items
 
@@ -52,7 +55,9 @@ def test_pairs_as_people_write_them(text, pairs):
     assert list(split_pairs(join_pairs(pairs))) == pairs
 
 
-@pytest.mark.parametrize(("split", "text"), [(split_items, '"A; B'), (split_items, '"A" B'), (split_pairs, "leverage > 3")])
+@pytest.mark.parametrize(
+    ("split", "text"), [(split_items, '"A; B'), (split_items, '"A" B'), (split_pairs, "leverage > 3")]
+)
 def test_what_cannot_be_read_says_how_to_write_it(split, text):
     with pytest.raises(Unreadable) as caught:
         split(text)

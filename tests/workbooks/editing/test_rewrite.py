@@ -151,7 +151,9 @@ def test_any_change_of_any_file_says_just_that(text, data):
                 other = data.draw(st.integers(0, len(branch.entries) - 1))
                 branch.entries[place], branch.entries[other] = branch.entries[other], branch.entries[place]
             case "replace":
-                entry.value = _new(data.draw(st.sampled_from(["text", "flow", "block"])), data.draw(TEXTS), entry)
+                entry.value = _new(
+                    data.draw(st.sampled_from(["text", "flow", "block"])), data.draw(TEXTS), entry
+                )
     after = rewrite(root, text)
     assert all(True for _ in pairs(root, compose(after))), after
     if kinds <= {"text", "key", "add"}:  # nothing went, so no comment did
@@ -170,4 +172,8 @@ def _new(kind: str, text: str, entry: Entry) -> Node:
     if kind == "like":
         return fresh(entry.value)
     inner = Entry(None, Scalar(text))
-    return Branch(True, [Entry(Scalar("k"), Scalar(text)), Entry(Scalar("l"), Branch(False, [inner]))], flow=kind == "flow")
+    return Branch(
+        True,
+        [Entry(Scalar("k"), Scalar(text)), Entry(Scalar("l"), Branch(False, [inner]))],
+        flow=kind == "flow",
+    )

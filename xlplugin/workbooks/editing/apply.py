@@ -96,7 +96,9 @@ def _kind(page: Page, line: Line) -> Kind | None:
             fits = fits and line.cells.get(kind.names[-1]) in last
         if fits and filled == wanted:
             fitting.append(kind)
-    beside = [kind for kind in fitting if any(row.kind is kind and _same_owner(row, line) for row in page.rows)]
+    beside = [
+        kind for kind in fitting if any(row.kind is kind and _same_owner(row, line) for row in page.rows)
+    ]
     return next(iter(beside or fitting), None)
 
 
@@ -191,7 +193,9 @@ def _owner(root: Branch, one: Placed, remarks: list[Remark]) -> Branch | None:
             # Over several lines where what surrounds it is.
             found = insert(branch, name, Branch(one.kind.path[place + 1] != EACH, flow=branch.flow), order)
         if not isinstance(found.value, Branch):
-            remarks.append(line_faults.no_place(one.page, one.line, one.kind.names[0] if one.kind.names else ""))
+            remarks.append(
+                line_faults.no_place(one.page, one.line, one.kind.names[0] if one.kind.names else "")
+            )
             return None
         order = INSIDE.get(str(step), order)
         branch = found.value

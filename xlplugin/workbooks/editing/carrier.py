@@ -51,7 +51,10 @@ def carried_by(cells: Sequence[object], where: str) -> Carried:
         raise _damaged(where)
     if texts[0] != MARK:
         raise WorkbookError(
-            Bilingual("the editing workbook was made by another version of xlplugin", "编辑工作簿由其他版本的 xlplugin 生成"),
+            Bilingual(
+                "the editing workbook was made by another version of xlplugin",
+                "编辑工作簿由其他版本的 xlplugin 生成",
+            ),
             Bilingual(
                 "make a new one with xlplugin policy edit and repeat the changes there",
                 "请用 xlplugin policy edit 重新生成，并在其中重做改动",

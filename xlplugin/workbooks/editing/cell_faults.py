@@ -56,7 +56,9 @@ def hidden(sheet: str, row: int, column: int, name: str) -> Remark:
     """A text with a character that nobody sees, which a policy may not have."""
     return remark(
         "hidden-character",
-        Bilingual(f"the text holds a control or invisible character ({name})", f"文字中有不可见字符（{name}）"),
+        Bilingual(
+            f"the text holds a control or invisible character ({name})", f"文字中有不可见字符（{name}）"
+        ),
         Bilingual("type the text anew", "请重新输入该文字"),
         sheet,
         row,

@@ -69,7 +69,10 @@ def unread(title: str) -> Remark:
     """A sheet with our headings and a name that is not ours, such as a copy."""
     return remark(
         "sheet-unknown",
-        Bilingual(f'the sheet "{title}" is not imported: its name is not known', f"工作表“{title}”不会导入：无法识别其名称"),
+        Bilingual(
+            f'the sheet "{title}" is not imported: its name is not known',
+            f"工作表“{title}”不会导入：无法识别其名称",
+        ),
         Bilingual("move its changes to the sheet it was copied from", "请将其中的改动移到原工作表"),
         title,
         severity=Severity.WARNING,
@@ -111,7 +114,10 @@ def _stranger(page: Page, place: int, may_be_meant: bool) -> Remark:
             f'nothing below "{page.strangers[place]}" is imported: the heading is not known',
             f"“{page.strangers[place]}”以下的内容不会导入：无法识别该列标题",
         ),
-        Bilingual("use a heading of this sheet, or leave it as a remark of yours", "请使用本表的列标题；如仅作备注可保留"),
+        Bilingual(
+            "use a heading of this sheet, or leave it as a remark of yours",
+            "请使用本表的列标题；如仅作备注可保留",
+        ),
         page.title,
         page.heading_row,
         place,

@@ -63,7 +63,15 @@ POLICY = Plan(
         Column("link", Bilingual("Address", "网址"), 44),
     ),
     (
-        Kind("head", Bilingual("item", "项目"), (_HEAD,), ("item",), {"value": Itself()}, Shape(ROOT), accepts=is_text),
+        Kind(
+            "head",
+            Bilingual("item", "项目"),
+            (_HEAD,),
+            ("item",),
+            {"value": Itself()},
+            Shape(ROOT),
+            accepts=is_text,
+        ),
         Kind(
             "named lists",
             Bilingual("lists", "名单"),

@@ -104,7 +104,8 @@ def _read_back(root: Branch, text: str, placed: list[Placed], where: str) -> dic
     except (YAMLError, ValueError, AssertionError, Unreadable) as error:
         raise WorkbookError(
             Bilingual(
-                "the changes cannot be written into this file without rewriting it", "无法在不重写文件的情况下写入这些改动"
+                "the changes cannot be written into this file without rewriting it",
+                "无法在不重写文件的情况下写入这些改动",
             ),
             Bilingual(
                 "make them in the file itself, or write its entries as plain key: value lines first",

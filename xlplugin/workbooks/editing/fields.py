@@ -161,7 +161,11 @@ class Listed(Field):
         return join_items(split_items(text, self.separators), self.separators)
 
     def shows(self, node: Node) -> bool:
-        return isinstance(node, Branch) and not node.is_map and all(isinstance(e.value, Scalar) for e in node.entries)
+        return (
+            isinstance(node, Branch)
+            and not node.is_map
+            and all(isinstance(e.value, Scalar) for e in node.entries)
+        )
 
     def text(self, node: Node) -> str:
         return join_items(_texts(node), self.separators)
@@ -290,7 +294,9 @@ class When(Lines):
 def insert(branch: Branch, key: str, value: Node, order: Sequence[str]) -> Entry:
     """Add an entry before the first one that usually comes later."""
     later = order[order.index(key) + 1 :] if key in order else ()
-    place = next((i for i, e in enumerate(branch.entries) if e.key and e.key.text in later), len(branch.entries))
+    place = next(
+        (i for i, e in enumerate(branch.entries) if e.key and e.key.text in later), len(branch.entries)
+    )
     quoted = branch.like.entry(key) if branch.like else None
     entry = Entry(Scalar(key, _quotes(quoted.key if quoted else None)), value)
     branch.entries.insert(place, entry)
@@ -362,7 +368,9 @@ def split_safe(pair: tuple[str, str]) -> bool:
 
 def _set_pairs(branch: Branch, pairs: Pairs) -> None:
     old = list(branch.entries)
-    styled = old[0].value if old else branch.like.entries[0].value if branch.like and branch.like.entries else None
+    styled = (
+        old[0].value if old else branch.like.entries[0].value if branch.like and branch.like.entries else None
+    )
     branch.entries = []
     for name, value in pairs:
         found = next((entry for entry in old if entry.key and entry.key.text == name), None)
@@ -399,6 +407,12 @@ def _quotes(like: Node | None) -> str:
 
 def _occupied() -> Unreadable:
     return Unreadable(
-        Bilingual("the file holds something else there that this sheet does not show", "文件此处另有本表未显示的内容"),
-        Bilingual("clear the other cells of the row that exclude this one, or change it in the file", "请先清空该行中与此互斥的单元格，或直接修改文件"),
+        Bilingual(
+            "the file holds something else there that this sheet does not show",
+            "文件此处另有本表未显示的内容",
+        ),
+        Bilingual(
+            "clear the other cells of the row that exclude this one, or change it in the file",
+            "请先清空该行中与此互斥的单元格，或直接修改文件",
+        ),
     )

@@ -19,7 +19,14 @@ SEVERITIES = {
     Severity.WARNING: Bilingual("warning", "警告"),
     Severity.HINT: Bilingual("hint", "提示"),
 }
-_HEADINGS = ("Cell 单元格", "Severity 级别", "Code 代码", "Finding 问题", "Mend 处理办法", "Line of the draft 草稿行号")
+_HEADINGS = (
+    "Cell 单元格",
+    "Severity 级别",
+    "Code 代码",
+    "Finding 问题",
+    "Mend 处理办法",
+    "Line of the draft 草稿行号",
+)
 _WIDTHS = (28, 12, 22, 70, 60, 14)
 
 

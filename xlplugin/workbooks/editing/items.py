@@ -85,7 +85,10 @@ def split_pair(text: str) -> tuple[str, str]:
     found = _COLON.search(text)
     if found is None or not text[: found.start()].strip():
         raise Unreadable(
-            Bilingual(f"{text.strip()[:80]!r} is not of the form name: value", f"“{text.strip()[:80]}”不是 名称: 值 的形式"),
+            Bilingual(
+                f"{text.strip()[:80]!r} is not of the form name: value",
+                f"“{text.strip()[:80]}”不是 名称: 值 的形式",
+            ),
             Bilingual("write name: value, one on each line", "请写成 名称: 值，每行一项"),
         )
     return text[: found.start()].strip(), text[found.end() :].strip()

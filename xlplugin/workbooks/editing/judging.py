@@ -39,7 +39,9 @@ def judge(data: bytes, id: str, library: Library) -> tuple[Policy | None, tuple[
 
     try:
         node = parse(data, name)
-        policy = read_policy(node, id, hashlib.sha256(data).hexdigest(), lambda word: _list(library, word), used)
+        policy = read_policy(
+            node, id, hashlib.sha256(data).hexdigest(), lambda word: _list(library, word), used
+        )
         if is_id(id):
             _version(data, id)
     except PolicyError as error:
@@ -141,7 +143,8 @@ def _same_stamp(taken: Version) -> Finding:
         "same-stamp",
         Severity.ERROR,
         Bilingual(
-            f"{taken.stamp} is in the library already, with another content", f"制度库中已有 {taken.stamp}，且内容不同"
+            f"{taken.stamp} is in the library already, with another content",
+            f"制度库中已有 {taken.stamp}，且内容不同",
         ),
         Bilingual(
             "write a new version, and under effective the day from which it is in force",

@@ -105,7 +105,9 @@ class Kind:
 
     def cells(self, chain: Chain) -> dict[str, str]:
         """What the row of a record says, by column."""
-        met = [entry.key.text for step, entry in zip(self.path, chain, strict=True) if entry.key and _named(step)]
+        met = [
+            entry.key.text for step, entry in zip(self.path, chain, strict=True) if entry.key and _named(step)
+        ]
         said = dict(zip(self.names, met, strict=True)) | dict(self.marks)
         said |= {column: one.get(chain[-1].value, self.shape) for column, one in self.fields.items()}
         return {column: text for column, text in said.items() if text and fits_a_cell(text)}

@@ -35,7 +35,10 @@ def no_kind(page: Page, line: Line) -> Remark:
     return remark(
         "row-unknown",
         Bilingual("this row does not say what it belongs to", "无法确定该行属于什么"),
-        Bilingual("fill in just these columns as names: " + ", or ".join(choices), "请只填写以下标识列：" + "，或 ".join(choices)),
+        Bilingual(
+            "fill in just these columns as names: " + ", or ".join(choices),
+            "请只填写以下标识列：" + "，或 ".join(choices),
+        ),
         page.title,
         line.number,
         page.column(first),
@@ -58,7 +61,9 @@ def long_name(page: Page, line: Line, column: str, most: int) -> Remark:
     """A name that YAML could not tell from a text."""
     return remark(
         "name-long",
-        Bilingual(f"a name or test cannot be longer than {most} characters", f"标识或条件不能超过 {most} 个字符"),
+        Bilingual(
+            f"a name or test cannot be longer than {most} characters", f"标识或条件不能超过 {most} 个字符"
+        ),
         Bilingual("shorten it", "请缩短"),
         page.title,
         line.number,
@@ -72,7 +77,9 @@ def unknown_item(page: Page, line: Line, column: str, known: Iterable[str]) -> R
     close = nearest(line.cells.get(column, ""), listed)
     return remark(
         "item-unknown",
-        Bilingual(f"this row cannot say {line.cells.get(column, '')}", f"该行不能填写 {line.cells.get(column, '')}"),
+        Bilingual(
+            f"this row cannot say {line.cells.get(column, '')}", f"该行不能填写 {line.cells.get(column, '')}"
+        ),
         Bilingual(
             f"did you mean {close}?" if close else "choose from the list: " + ", ".join(listed),
             f"是否应为 {close}？" if close else "请从列表中选择：" + "、".join(listed),
@@ -98,7 +105,8 @@ def no_owner(page: Page, line: Line, column: str, branch: Branch) -> Remark:
         )
         if close
         else Bilingual(
-            f"add a row for {name} on its sheet, or clear this row", f"请在相应工作表中添加 {name}，或清空该行"
+            f"add a row for {name} on its sheet, or clear this row",
+            f"请在相应工作表中添加 {name}，或清空该行",
         ),
         page.title,
         line.number,
@@ -112,7 +120,8 @@ def no_place(page: Page, line: Line, column: str) -> Remark:
         "not-editable",
         Bilingual("the file holds something of another form there", "文件此处的写法与本行不同"),
         Bilingual(
-            "say it in the form of the rows beside it, or change it in the file itself", "请按相邻各行的形式填写，或直接修改文件"
+            "say it in the form of the rows beside it, or change it in the file itself",
+            "请按相邻各行的形式填写，或直接修改文件",
         ),
         page.title,
         line.number,
@@ -134,8 +143,13 @@ def out_of_place(page: Page, line: Line, kind: Kind, row: Row | None) -> Iterato
         takes = [page.plan.column(id).heading for id in kind.columns]
         yield remark(
             "cell-unused",
-            Bilingual(f"a row of the kind {kind.title.en} takes no {column.title.en}", f"“{kind.title.zh}”行不填写“{column.title.zh}”"),
-            Bilingual("clear it; such a row takes: " + ", ".join(takes), "请清空；该行可填：" + "、".join(takes)),
+            Bilingual(
+                f"a row of the kind {kind.title.en} takes no {column.title.en}",
+                f"“{kind.title.zh}”行不填写“{column.title.zh}”",
+            ),
+            Bilingual(
+                "clear it; such a row takes: " + ", ".join(takes), "请清空；该行可填：" + "、".join(takes)
+            ),
             page.title,
             line.number,
             page.column(column.id),
@@ -152,7 +166,9 @@ def moved(before: Sequence[Entry], members: Sequence[Member]) -> Iterator[Remark
         if place not in stayed:
             yield remark(
                 "row-moved",
-                Bilingual("this row was moved; the draft has it in the new place", "该行已移动，草稿中按新位置排列"),
+                Bilingual(
+                    "this row was moved; the draft has it in the new place", "该行已移动，草稿中按新位置排列"
+                ),
                 Bilingual(
                     "move it back if that was not meant: order counts for inputs, grades and tables",
                     "如非本意请移回原处：输入、等级和决策表的顺序有意义",

@@ -67,4 +67,3 @@ def _spans(one: Placed, entry: Entry) -> list[_Span]:
         first = one.kind.names[-1]
         found.append(_Span(entry.key.start, entry.key.end, page.title, row, page.column(first)))
     return [*found, _Span(entry.start, entry.end, page.title, row, page.column(first))]
-

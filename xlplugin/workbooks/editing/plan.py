@@ -67,13 +67,17 @@ def plans(root: Branch, inputs: Iterable[str] = (), expected: Iterable[str] = ()
 
 def _tests(root: Branch, inputs: Iterable[str], expected: Iterable[str]) -> Plan:
     tests = [entry.value for entry in _entries(root.get("tests"))]
-    given = [entry.value.get("inputs") for entry in _entries(root.get("tests")) if isinstance(entry.value, Branch)]
+    given = [
+        entry.value.get("inputs") for entry in _entries(root.get("tests")) if isinstance(entry.value, Branch)
+    ]
     wanted = [test.get("expect") for test in tests if isinstance(test, Branch)]
     ins = _names(root.get("inputs"), *given, more=inputs)
     outs = _names(root.get("result"), *wanted, more=(*_ALWAYS, *expected))
     fields: dict[str, Field] = {f"in:{name}": Field(("inputs", name)) for name in ins}
     fields |= {
-        f"out:{name}": Listed("expect", name, separators=ANY_COMMA) if name in _CODES else Field(("expect", name))
+        f"out:{name}": Listed("expect", name, separators=ANY_COMMA)
+        if name in _CODES
+        else Field(("expect", name))
         for name in outs
     }
     return Plan(

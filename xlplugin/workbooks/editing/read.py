@@ -122,7 +122,11 @@ def _line(
             remarks.append(cell_faults.hidden(sheet.name, row, place, name))
         else:
             cells[id] = text
-    dated = sheet.grid.value(row, page.places["value"]) if cells.get("item") in _DATED and "value" in cells else None
+    dated = (
+        sheet.grid.value(row, page.places["value"])
+        if cells.get("item") in _DATED and "value" in cells
+        else None
+    )
     if isinstance(dated, float) and (day := date_of(dated)):
         cells["value"] = "{:04}-{:02}-{:02}".format(*day)
     key = sheet.grid.value(row, key_column)
@@ -133,4 +137,3 @@ def _text(value: float | str | bool, column: Column) -> str:
     if isinstance(value, bool):
         value = "true" if value else "false"
     return column.read(format_number(value) if isinstance(value, float) else value)
-

@@ -39,7 +39,13 @@ class Remark:
 
 
 def remark(
-    code: str, message: Bilingual, mend: Bilingual, sheet: str, row: int = 0, column: int = 0, severity: Severity = Severity.ERROR
+    code: str,
+    message: Bilingual,
+    mend: Bilingual,
+    sheet: str,
+    row: int = 0,
+    column: int = 0,
+    severity: Severity = Severity.ERROR,
 ) -> Remark:
     """A remark on what a workbook says, not on the policy in it."""
     return Remark(Finding(code, severity, Where(sheet), message, mend), sheet, row, column)

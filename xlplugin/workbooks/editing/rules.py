@@ -15,7 +15,17 @@ DECISION = (
     "kind", "title", "status", *(name for name in SETTINGS if name != "rows"), "characteristics", "bands", "grades",
     "outputs", "rows", "values", "overrides", "note",
 )  # fmt: skip
-CHARACTERISTIC = ("of", "title", "weight", "status", "reason", "applies", "inapplicable", "monotonic", "points")
+CHARACTERISTIC = (
+    "of",
+    "title",
+    "weight",
+    "status",
+    "reason",
+    "applies",
+    "inapplicable",
+    "monotonic",
+    "points",
+)
 """The usual order of keys in a decision and a characteristic."""
 
 _GRADES = "band grade"

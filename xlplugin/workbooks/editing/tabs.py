@@ -69,6 +69,10 @@ def tab_as_read(sheet: Sheet, page: Page | None, kinds: Mapping[int, Kind]) -> T
         cells[formula.row, formula.column] = ILLEGAL.sub("\ufffd", f"={formula.text}")
     if page is None:
         return Tab(sheet.name, cells)
-    findings = [column for (row, column), text in cells.items() if row == page.heading_row and text == FINDINGS_HEADING]
+    findings = [
+        column
+        for (row, column), text in cells.items()
+        if row == page.heading_row and text == FINDINGS_HEADING
+    ]
     cells = {place: value for place, value in cells.items() if place[1] not in findings}
     return Tab(sheet.name, cells, page.plan, page.heading_row, page.places, kinds)

@@ -64,7 +64,9 @@ class Branch:
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, or None."""
-        return next((entry for entry in self.entries if entry.key is not None and entry.key.text == key), None)
+        return next(
+            (entry for entry in self.entries if entry.key is not None and entry.key.text == key), None
+        )
 
     def get(self, key: str) -> Scalar | Branch | None:
         """The value of a key, or None."""
@@ -86,7 +88,10 @@ def fresh(node: Node) -> Node:
     """The same content for another place of the text: in one line, without the comments inside."""
     if isinstance(node, Scalar):
         return Scalar(node.text, node.style if node.style in "\"'" else "")
-    entries = [Entry(entry.key and Scalar(entry.key.text, entry.key.style), fresh(entry.value)) for entry in node.entries]
+    entries = [
+        Entry(entry.key and Scalar(entry.key.text, entry.key.style), fresh(entry.value))
+        for entry in node.entries
+    ]
     return Branch(node.is_map, entries)
 
 

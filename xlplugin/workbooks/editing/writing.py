@@ -38,7 +38,9 @@ class _Sheet(Sheet):
     """A sheet that takes no text for markup."""
 
     def _write_string(self, row: int, column: int, text: str, style: Format | None = None) -> int:
-        if text.startswith("<r>") and text.endswith("</r>"):  # XlsxWriter would write it into the file as it is
+        if text.startswith("<r>") and text.endswith(
+            "</r>"
+        ):  # XlsxWriter would write it into the file as it is
             text = f'<r><t xml:space="preserve">{xml_escape(text)}</t></r>'
         return Worksheet._write_string(self, row, column, text, style)
 
@@ -47,7 +49,9 @@ class _Book(Book):
     worksheet_class = _Sheet
 
 
-def write(target: Path, tabs: Sequence[Tab], carried: carrier.Carried, title: str, remarks: Iterable[Remark] = ()) -> Path:
+def write(
+    target: Path, tabs: Sequence[Tab], carried: carrier.Carried, title: str, remarks: Iterable[Remark] = ()
+) -> Path:
     """Write a workbook; equal content gives equal bytes. Raises OSError."""
     book = _Book(title, carried.stamp)
     styles, lists = Styles(book), Lists(book)
@@ -72,7 +76,9 @@ def _names(tabs: Sequence[Tab]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for tab in tabs:
         for row, kind in tab.kinds.items():
-            if kind.named and isinstance(name := tab.cells.get((row, tab.places.get(kind.names[-1], 0))), str):
+            if kind.named and isinstance(
+                name := tab.cells.get((row, tab.places.get(kind.names[-1], 0))), str
+            ):
                 found.setdefault(kind.id, {})[name] = None
     return {kind: tuple(names) for kind, names in found.items()}
 
@@ -103,7 +109,9 @@ class _Writer:
         self.sheet.autofilter(top - 1, 0, last - 1, self.tab.last_column - 1)
         frozen = max((len({*kind.names, *kind.marks}) for kind in self.tab.plan.kinds), default=0) or 1
         self.sheet.freeze_panes(top, min(frozen, 3) + 1)
-        self.sheet.ignore_errors({"number_stored_as_text": f"A1:{address(last + SPARE_ROWS, self.tab.last_column)}"})
+        self.sheet.ignore_errors(
+            {"number_stored_as_text": f"A1:{address(last + SPARE_ROWS, self.tab.last_column)}"}
+        )
         self.sheet.repeat_rows(top - 1)
         self._page()
 
@@ -120,7 +128,13 @@ class _Writer:
         self._page()
         for (row, column), value in sorted(self.tab.cells.items()):
             title = (row, column) == (1, 2)
-            put(self.sheet, row - 1, column - 1, value, self.styles("title") if title else self.styles("wrap", "top"))
+            put(
+                self.sheet,
+                row - 1,
+                column - 1,
+                value,
+                self.styles("title") if title else self.styles("wrap", "top"),
+            )
 
     def _columns(self) -> None:
         text = self.styles("top", "wrap", number_format=TEXT)
@@ -171,7 +185,9 @@ class _Writer:
         elif column.id == "value":
             for row in tab.kinds:
                 said = {tab.cells.get((row, tab.places.get(id, 0))) for id in ("item", "setting")}
-                choice = next((VALUES[word] for one in said if one and (word := str(one).split(" ")[0]) in VALUES), ())
+                choice = next(
+                    (VALUES[word] for one in said if one and (word := str(one).split(" ")[0]) in VALUES), ()
+                )
                 if choice:
                     self.sheet.data_validation(row - 1, place, row - 1, place, self._validation(choice, True))
 
@@ -193,7 +209,9 @@ class _Writer:
         for row, texts in rows.items():
             if row == top:
                 self.sheet.write_comment(row - 1, place, "\n".join(texts)[:30_000])
-                self.sheet.write_string(row - 1, place, FINDINGS_HEADING, self.styles("result_heading", "warning"))
+                self.sheet.write_string(
+                    row - 1, place, FINDINGS_HEADING, self.styles("result_heading", "warning")
+                )
             else:
                 text = "\n".join(texts)[:30_000]
                 self.sheet.write_string(row - 1, place, text, self.styles("box", "warning", "wrap", "top"))

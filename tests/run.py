@@ -16,10 +16,6 @@ def main(arguments: list[str]) -> int:
     prepare("test")
     install_libreoffice()
     workers = str(os.cpu_count() or 1)
-    if not arguments:
-        print("Not run: tests/hosts (LibreOffice live); run them by themselves: python3 tests/run.py tests/hosts")
-        print("Not run: tests/workbooks/editing (unfinished)")
-        arguments = ["--ignore=tests/hosts", "--ignore=tests/workbooks/editing"]
     return run([PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-rfEs", *arguments], cwd=ROOT)
 
 

@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     prepare("test")
     install_libreoffice()
     workers = str(os.cpu_count() or 1)
-    return run([PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-rfEs", *arguments], cwd=ROOT)
+    return run([PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadscope", "-rfEs", *arguments], cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -302,6 +302,13 @@ class TestRanking:
         more = {"measure": "cumulative_share", "where": "x > 0", "outside": 1}
         assert self.ranks([50, 30, -5, 20], **more) == [0.0, 0.5, 1.0, 0.8]
 
+    def test_a_row_whose_condition_is_open_does_not_count_and_says_why(self):
+        ranking = {"kind": "ranking", "of": "x", "measure": "percent_rank", "where": "y >= 0", "outside": 1}
+        compiled = policy({"rank": ranking}, {"x": X, "y": X}, result={"rank": "rank"})
+        graded = compiled.grade_rows([[10, 1], [20, None], [30, 1]])
+        assert graded.output("rank") == [1.0, None, 0.5]
+        assert graded.problem(1).kind == "value" and graded.problem(1).input == "y"
+
     def test_tiles(self):
         assert self.ranks(range(1, 11), measure="ntile", tiles=5) == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
 

@@ -68,6 +68,9 @@ INPUTS = {
     "two ranges": declared("number", "[0..1], (5..6]"),
     "open": declared("number", "(0..5)"),
     "special": declared("number", "[-50..50]", specials={"no_ebitda": 999.0}),
+    "special titled": declared(
+        "number", "[-50..50]", specials={"none_due": 999.0}, special_titles={"none_due": Bilingual("None due", "无应收账款")}
+    ),
     "special inside": declared("number", "[0..999]", specials={"no_ebitda": 999.0}),
     "worded": declared("number", missing="stated", missing_words=("—", "-", "无", "N/A")),
     "zero": declared("integer", "[0..5]", missing="default", default=0.0),
@@ -205,6 +208,11 @@ CASES = [
     ("special", "999", "no_ebitda"),
     ("special", " No_EBITDA ", "no_ebitda"),
     ("special", 998.0, REFUSED),
+    ("special titled", 999, "none_due"),
+    ("special titled", "NONE_DUE", "none_due"),
+    ("special titled", " none  due ", "none_due"),
+    ("special titled", "无应收账款", "none_due"),
+    ("special titled", "应收账款", REFUSED),
     ("special inside", 999.0, "no_ebitda"),
     ("special inside", 998.0, 998.0),
     # whole numbers

@@ -98,5 +98,5 @@ def _cells(
 ) -> list[float | str]:
     texts = [text.in_language(language) for text in (line.characteristic, line.value, line.attribute)]
     reason = line.reason.in_language(language) if line.reason else QUIET
-    coded = f"{line.code} {reason}" if line.code and line.kind == "characteristic" and reason else reason
+    coded = f"{line.code} {reason}" if line.code and line.kind != "override" and reason else reason
     return [*texts, QUIET if fourth is None else fourth, QUIET if fifth is None else fifth, coded]

@@ -33,6 +33,11 @@ def score(context: Context, values: Block, policy: object, output: object, heade
 
 def tier(context: Context, values: Block, policy: object, headers: Headings) -> object:
     """The risk tier of each row, under a policy whose scale is one of risk."""
+    return _outputs(context, tier_policy(context, policy), values, headers, None, "grade")
+
+
+def tier_policy(context: Context, policy: object) -> Compiled:
+    """The policy of a call of AMLTIER. Raises ``Refusal`` for one that does not grade risk."""
     compiled = context.policy(policy, context.default_aml_policy)
     if compiled.policy.scale != "risk":
         raise refused(
@@ -42,7 +47,7 @@ def tier(context: Context, values: Block, policy: object, headers: Headings) -> 
             f"{compiled.policy.id} 不是风险等级制度；请改用 GRADE，"
             f"或指定 {context.default_aml_policy} 等风险等级制度",
         )
-    return _outputs(context, compiled, values, headers, None, "grade")
+    return compiled
 
 
 def check(context: Context, values: Block, policy: object, headers: Headings) -> object:
@@ -64,7 +69,7 @@ def check(context: Context, values: Block, policy: object, headers: Headings) ->
 def _outputs(
     context: Context, compiled: Compiled, values: Block, headers: Headings, said: object, usual: str
 ) -> object:
-    name = _output_name(compiled.policy, said, usual)
+    name = output_name(compiled.policy, said, usual)
     if name not in compiled.policy.result:
         codes = _CODES[name]
         return [
@@ -98,7 +103,7 @@ def _with_problems(answers: list[object], graded: Graded, output: str | None) ->
     return answers
 
 
-def _output_name(policy: Policy, said: object, usual: str) -> str:
+def output_name(policy: Policy, said: object, usual: str) -> str:
     """The output that an argument names, whatever its case; raises ``Refusal`` (``#REF!``)."""
     if said is None and usual in policy.result:
         return usual

@@ -12,6 +12,7 @@ from .arguments import GRADES, HEADERS, POLICY, VALUES, output
 from .declaration import Argument, Function
 from .explaining import explain, reasons
 from .grading import check, grade, score, tier
+from .grading_columns import grade_column, score_column, tier_column
 from .information import policy_info
 from .treating import next_review, treatment
 
@@ -29,6 +30,8 @@ _DECLARED = (
         "column",
         ("=GRADE(A2:F2)", '=GRADE(A2:F5001,"credit_rating@2026.1",,A1:F1)'),
         grade,
+        columns=grade_column,
+        by_columns=True,
     ),
     Function(
         "SCORE",
@@ -41,6 +44,8 @@ _DECLARED = (
         "column",
         ("=SCORE(A2:F2)", '=SCORE(A2:F2,"credit_rating")'),
         score,
+        columns=score_column,
+        by_columns=True,
     ),
     Function(
         "AMLTIER",
@@ -64,6 +69,8 @@ _DECLARED = (
         "column",
         ('=AMLTIER(A2:Z2,"aml_pbc_2013",A1:Z1)',),
         tier,
+        columns=tier_column,
+        by_columns=True,
     ),
     Function(
         "EXPLAIN",
@@ -123,13 +130,15 @@ _DECLARED = (
         ("=CHECKROW(A2:F2)",),
         check,
         says_why=True,
+        by_columns=True,
     ),
     Function(
         "TREATMENT",
         Bilingual("Treatment", "管理措施"),
         Bilingual(
-            "What the policy ties to a grade: review interval, approver, visits, service, diligence.",
-            "制度为某等级规定的措施：复评周期、审批人、走访次数、服务、尽职调查等。",
+            "What the policy ties to a grade: review interval, approver, visits, service, diligence; and what its "
+            "review, movements and approvals say of it.",
+            "制度为某等级规定的措施：复评周期、审批人、走访次数、服务、尽职调查等，以及复评、等级变动和审批方面的规定。",
         ),
         (
             GRADES,
@@ -137,8 +146,10 @@ _DECLARED = (
                 "item",
                 Bilingual("Item", "项目"),
                 Bilingual(
-                    "What is asked for, such as review_months, approver or service.",
-                    "所查项目，例如 review_months、approver 或 service。",
+                    "An item of the policy's treatments such as approver, or review_months, review_window, "
+                    "first_within_days, apply_months_before, for_life, provisional_months, transitions, approvals.",
+                    "制度处置措施中的项目（如 approver），或 review_months、review_window、first_within_days、"
+                    "apply_months_before、for_life、provisional_months、transitions、approvals。",
                 ),
                 "cell",
                 required=True,
@@ -154,8 +165,8 @@ _DECLARED = (
         Bilingual("Next review", "下次复评日"),
         Bilingual(
             "The date on which the next review is due, as a date number: the last review plus the months "
-            "that the policy states for the grade.",
-            "下次复评到期日（日期序列值）：上次复评日加上制度为该等级规定的月数。",
+            "that the policy states for the grade, or for all; #N/A where it is reviewed irregularly.",
+            "下次复评到期日（日期序列值）：上次复评日加上制度为该等级（或统一）规定的月数；不定期复评的返回 #N/A。",
         ),
         (
             GRADES,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Input
 from xlplugin.scoring.problems import Problem
 
+from .cell_columns import EMPTY as EMPTY_CELL
+from .cell_columns import ERROR, CellColumns, cells_of, raw_column
 from .context import Context
 from .headers import columns
-from .values import Block, CellError, Refusal, of_problem, refused
+from .values import Block, CellError, Refusal, block, of_problem, refused
 
 if TYPE_CHECKING:
     from xlplugin.scoring.compile import Compiled
@@ -40,7 +45,7 @@ def defect(context: Context, what: str) -> Refusal:
 def grade_each(
     context: Context,
     compiled: Compiled,
-    values: Block,
+    values: Block | CellColumns,
     headings: Sequence[object] | None,
     of_result: Callable[[Result], object],
     of_graded: Callable[[Graded], list[object]] | None = None,
@@ -51,7 +56,12 @@ def grade_each(
     error cell are no part of it. ``of_graded`` reads a whole column at once where that is quicker. Both
     may give a ``Problem``, which becomes a refusal. Raises ``Refusal`` where no row can be read.
     """
-    taken = chosen(compiled, values, headings)
+    if not isinstance(values, list):
+        found = None if of_graded is None else _by_columns(context, compiled, values, headings, of_graded)
+        if found is not None:
+            return found
+        values = block(values.rows())
+    taken = chosen(compiled, len(values[0]), len(values), headings)
     answers: list[object] = []
     book: list[list[object]] = []
     places: list[int] = []
@@ -77,9 +87,70 @@ def grade_each(
     return answers
 
 
-def chosen(compiled: Compiled, values: Block, headings: Sequence[object] | None) -> tuple[int, ...] | None:
-    """The positions of the inputs in each row, or None where the cells come in the policy's order."""
-    width = len(values[0])
+@dataclass(frozen=True, slots=True)
+class GradedRows:
+    """A block given by columns, graded: which of its rows, and which of the others were refused."""
+
+    rows: np.ndarray
+    graded: Graded | None
+    refused: list[tuple[int, Refusal]]
+
+
+def graded_by_columns(
+    context: Context, compiled: Compiled, values: CellColumns, headings: Sequence[object] | None
+) -> GradedRows | None:
+    """Grade a block given by columns; None where it has to be graded by rows. Raises ``Refusal``."""
+    taken = chosen(compiled, values.width, len(values), headings)
+    if len(values) == 1:
+        return None
+    columns = [values.columns[place].cleaned() for place in (range(values.width) if taken is None else taken)]
+    kinds = np.stack([column.kinds for column in columns])
+    wrong, empty = (kinds == ERROR).any(axis=0), (kinds == EMPTY_CELL).all(axis=0)
+    rows = np.flatnonzero(~wrong & ~empty)
+    refusals = [
+        (place, _error_in(compiled.cells, [cells_of(one.kinds[[place]], one.numbers[[place]], one.texts)[0] for one in columns]))
+        for place in np.flatnonzero(wrong).tolist()
+    ]
+    if not len(rows):
+        return GradedRows(rows, None, refusals)
+    given = [
+        raw_column(column, rows, item.type in ("number", "integer"))
+        for column, item in zip(columns, compiled.cells, strict=True)
+    ]
+    try:
+        return GradedRows(rows, compiled.grade_columns(given, len(rows), context.as_of), refusals)
+    except Exception:
+        # Each row is tried by itself then, and the log says which failed.
+        return None
+
+
+def _by_columns(
+    context: Context,
+    compiled: Compiled,
+    values: CellColumns,
+    headings: Sequence[object] | None,
+    of_graded: Callable[[Graded], list[object]],
+) -> list[object] | None:
+    """The answers of a block given by columns; None where it has to be graded by rows."""
+    found = graded_by_columns(context, compiled, values, headings)
+    if found is None:
+        return None
+    answers: list[object] = [QUIET] * len(values)
+    for place, refusal in found.refused:
+        answers[place] = refusal
+    try:
+        graded = [] if found.graded is None else of_graded(found.graded)
+    except Exception:
+        return None
+    for place, answer in zip(found.rows.tolist(), graded, strict=True):
+        answers[place] = _answered(answer)
+    return answers
+
+
+def chosen(
+    compiled: Compiled, width: int, count: int, headings: Sequence[object] | None
+) -> tuple[int, ...] | None:
+    """The positions of the inputs in rows of so many cells, or None where they come in the policy's order."""
     if headings is not None:
         if len(headings) != width:
             raise refused(
@@ -91,7 +162,7 @@ def chosen(compiled: Compiled, values: Block, headings: Sequence[object] | None)
     cells = compiled.cells
     if width == len(cells):
         return None
-    if width == 1 and len(values) > 1:
+    if width == 1 and count > 1:
         raise refused(
             CellError.VALUE,
             f"the cells stand in a column: give a row of {len(cells)} cells ({_order(cells).en})",

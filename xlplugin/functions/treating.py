@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.intervals import REVIEW_MONTHS
 from xlplugin.policy.model import Policy
 from xlplugin.scoring.calendar import add_months
 from xlplugin.scoring.dates import day_number, serial
@@ -16,14 +17,11 @@ from xlplugin.scoring.words import as_text, fold
 
 from .context import Context
 from .rows import QUIET
+from .tied import Item, Treated, tied
 from .values import Block, CellError, Refusal, refused
 
 if TYPE_CHECKING:
     from xlplugin.scoring.compile import Compiled
-
-Treated = Mapping[str, float | str | Bilingual]
-REVIEW = "review_months"
-"""The item that says after how many months a grade is reviewed."""
 
 
 def treatment(context: Context, grades: Block, item: object, policy: object) -> object:
@@ -42,17 +40,17 @@ def next_review(context: Context, grades: Block, last_reviews: Block, policy: ob
     """The day (serial number) on which each next review is due; grades and days in blocks of one shape."""
     compiled = context.policy(policy)
     said = compiled.policy
-    if REVIEW not in _items(said):
+    if REVIEW_MONTHS not in _items(said):
         raise refused(
             CellError.REF,
-            f"{said.id} states no review interval (treatments: {REVIEW})",
-            f"{said.id} 未规定复评周期（treatments 中的 {REVIEW}）",
+            f"{said.id} states no review interval (treatments: {REVIEW_MONTHS}, or review: months)",
+            f"{said.id} 未规定复评周期（treatments 中的 {REVIEW_MONTHS}，或 review 中的 months）",
         )
-    find = _finder(compiled, REVIEW)
+    find = _finder(compiled, REVIEW_MONTHS)
     days = _fitted(last_reviews, len(grades), len(grades[0]))
     return [
         [
-            _of_grade(grade, partial(_review_after, find, day))
+            _of_grade(grade, partial(_review_after, said, find, day))
             for grade, day in zip(row, row_days, strict=True)
         ]
         for row, row_days in zip(grades, days, strict=True)
@@ -75,16 +73,8 @@ def _of_grade(cell: object, answer: Callable[[object], object]) -> object:
         return refusal
 
 
-def _tables(policy: Policy) -> Iterator[tuple[str, Mapping[str, Treated]]]:
-    """The decisions with treatments, the one behind the grade first."""
-    main = policy.result.get("grade", "")
-    if main in policy.treatments:
-        yield main, policy.treatments[main]
-    yield from ((name, table) for name, table in policy.treatments.items() if name != main)
-
-
 def _items(policy: Policy) -> list[str]:
-    names = (name for _, table in _tables(policy) for items in table.values() for name in items)
+    names = (name for table in tied(policy).values() for items in table.values() for name in items)
     return list(dict.fromkeys(names))
 
 
@@ -106,18 +96,18 @@ def _item_name(policy: Policy, item: object) -> str:
     )
 
 
-def _finder(compiled: Compiled, item: str) -> Callable[[object], float | str | Bilingual]:
+def _finder(compiled: Compiled, item: str) -> Callable[[object], Item]:
     """What finds the treatment of a grade by its id or title; it raises ``Refusal`` where there is none."""
-    policy = compiled.policy
+    policy, tables = compiled.policy, tied(compiled.policy)
     by_text: dict[str, list[tuple[str, Treated]]] = {}
-    for name, table in _tables(policy):
+    for name, table in tables.items():
         for grade, items in table.items():
             title = compiled.known[name].titles.get(grade)
             texts = {fold(grade)} | ({fold(title.en), fold(title.zh)} if title else set())
             for text in texts:
                 by_text.setdefault(text, []).append((grade, items))
 
-    def find(said: object) -> float | str | Bilingual:
+    def find(said: object) -> Item:
         entries = by_text.get(fold(as_text(said) or str(said)), [])
         for _, items in entries:
             if item in items:
@@ -128,7 +118,7 @@ def _finder(compiled: Compiled, item: str) -> Callable[[object], float | str | B
                 f"{policy.id} states no {item} for {entries[0][0]}",
                 f"{policy.id} 未规定等级 {entries[0][0]} 的 {item}",
             )
-        known = list(dict.fromkeys(grade for _, table in _tables(policy) for grade in table))
+        known = list(dict.fromkeys(grade for table in tables.values() for grade in table))
         raise refused(
             CellError.NA,
             f"{quoted(said)} is no grade of {policy.id}; its grades are {', '.join(known)}",
@@ -151,9 +141,15 @@ def _fitted(cells: Block, height: int, width: int) -> Block:
     return cells
 
 
-def _review_after(find: Callable[[object], float | str | Bilingual], last: object, grade: object) -> float:
+def _review_after(policy: Policy, find: Callable[[object], Item], last: object, grade: object) -> float:
     """The serial number of the day on which a grade is due again after a last review."""
     months = find(grade)
+    if isinstance(months, Bilingual):
+        raise refused(
+            CellError.NA,
+            f"{policy.id} states no fixed date for the next review of {quoted(grade)} ({months.en})",
+            f"{policy.id} 未规定等级{quoted(grade)}的固定复评日（{months.zh}）",
+        )
     if isinstance(last, CellError):
         raise refused(last, f"last_review: the cell shows {last}", f"上次复评日：单元格显示 {last}")
     day = day_number(last) if last is not None else None
@@ -168,8 +164,8 @@ def _review_after(find: Callable[[object], float | str | Bilingual], last: objec
     if not isinstance(months, float) or not months.is_integer():
         raise refused(
             CellError.NA,
-            f"{REVIEW} is {months}, not a whole number of months",
-            f"{REVIEW} 为 {months}，不是整月数",
+            f"{REVIEW_MONTHS} is {months}, not a whole number of months",
+            f"{REVIEW_MONTHS} 为 {months}，不是整月数",
         )
     try:
         due = add_months(datetime.date.fromordinal(int(day)), int(months))

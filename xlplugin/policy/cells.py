@@ -43,6 +43,8 @@ class Cell:
     negated: bool = False
     states_missing: bool = False
     """True where the cell speaks of a missing value, ``not(missing)`` included."""
+    parameters: tuple[tuple[str, float], ...] = ()
+    """The parameters that stand for numbers in it, each once with its figure."""
 
     def has_number(self, number: float) -> bool:
         """True where the number passes the test."""
@@ -68,7 +70,7 @@ def _fail(where: Where, text: str, en: str, zh: str) -> PolicyError:
     )
 
 
-def _split(text: str) -> list[str]:
+def alternatives(text: str) -> list[str]:
     """The alternatives of a cell: commas outside brackets part them."""
     parts, depth, start = [], 0, 0
     for i, char in enumerate(text):
@@ -108,6 +110,7 @@ def parse_cell(
     words: list[str] = []
     named_lists: list[str] = []
     named_specials: list[str] = []
+    parameters: dict[str, float] = {}
     missing = other = False
 
     def number(part: str) -> float:
@@ -117,15 +120,15 @@ def parse_cell(
                 raise _fail(where, text, f"{part} is not a date", f"{part} 不是日期")
             return float(day.toordinal())
         value = parse_number(part)
-        if value is None:
-            value = (numbers or {}).get(part)
+        if value is None and part in (numbers or {}):
+            value = parameters[part] = (numbers or {})[part]
         if value is None:
             raise _fail(
                 where, text, f"{part} is neither a number nor a parameter", f"{part} 既不是数字，也不是参数"
             )
         return value
 
-    for part in _split(body):
+    for part in alternatives(body):
         if not part:
             raise _fail(where, text, "empty alternative", "有空白的选项")
         if part == "missing":
@@ -189,7 +192,9 @@ def parse_cell(
             )
         rest = complement(ranges) if ranges else (ALL,)
         left_specials = tuple(name for name in (specials or {}) if name not in named_specials)
-        return Cell(text, ranges=rest, specials=left_specials, states_missing=missing)
+        return Cell(
+            text, ranges=rest, specials=left_specials, states_missing=missing, parameters=tuple(parameters.items())
+        )
     return Cell(
         text,
         ranges=merge(ranges),
@@ -199,4 +204,5 @@ def parse_cell(
         missing=missing,
         other=other,
         states_missing=missing,
+        parameters=tuple(parameters.items()),
     )

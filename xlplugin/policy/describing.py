@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .cells import Cell
+from .cells import Cell, alternatives
 from .findings import Bilingual
 from .model import Condition, Decision, Reason, Status
 from .numbers import format_number
-from .variables import Variable
+from .variables import BOOLEAN_TITLES, Variable
 
 Known = Mapping[str, Variable]
 """The names of a policy."""
@@ -30,8 +30,8 @@ _KEYS = {
     "missing": Bilingual("missing", "缺失"),
     "other": Bilingual("other", "其他"),
 }
-# A word in a test of numbers can only be a parameter, whose number people want to see.
-_NAME = re.compile(r"[A-Za-z_]")
+_NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL)
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,24 @@ def status_text(status: Status) -> Bilingual:
     return STATUSES[status]
 
 
+def value_text(value: float | str | bool, unit: str = "", titles: Mapping[str, Bilingual] | None = None) -> Bilingual:
+    """A figure, yes or no, or a word by its title."""
+    if isinstance(value, bool):
+        return BOOLEAN_TITLES["true" if value else "false"]
+    if isinstance(value, float):
+        return number_text(value, unit)
+    title = (titles or {}).get(value)
+    return titled(value, title) if title else plain(value)
+
+
+def titled(word: str, title: Bilingual) -> Bilingual:
+    """A word of the policy with its title in brackets, where that says more."""
+    return Bilingual(
+        word if title.en in ("", word) else f"{word} ({title.en})",
+        word if title.zh in ("", word) else f"{word}（{title.zh}）",
+    )
+
+
 def number_text(value: float, unit: str = "") -> Bilingual:
     """A number with its unit."""
     text = format_number(value, unit if unit in ("%", "date") else "")
@@ -83,22 +101,39 @@ def number_text(value: float, unit: str = "") -> Bilingual:
 
 
 def said_cell(cell: Cell, variable: Variable | None) -> Bilingual:
-    """A test as people read it: words by their titles, parameters with their numbers."""
-    if cell.text in _KEYS:
-        return _KEYS[cell.text]
-    titles = variable.titles if variable else {}
-    if cell.words and not cell.ranges and all(word in titles for word in cell.words):
-        words = joined(_named(word, titles[word]) for word in cell.words)
-        more = [plain(f"in {name}") for name in cell.lists] + [_KEYS["missing"]] * (
-            cell.missing and not cell.negated
-        )
-        said = joined([words, *more])
-        return Bilingual(f"not({said.en})", f"非（{said.zh}）") if cell.negated else said
-    if cell.ranges and not cell.words and _NAME.search(cell.text) and not cell.text.startswith("not("):
-        unit = variable.range_unit if variable else ""
-        numbers = ", ".join(item.text(unit) for item in cell.ranges)
-        return plain(f"{cell.text} ({numbers})")
-    return plain(cell.text)
+    """A test as people read it: words and special values by their titles, parameters with their numbers."""
+    said = joined(said_alternatives(cell, variable))
+    return Bilingual(f"not({said.en})", f"非（{said.zh}）") if is_negation(cell) else said
+
+
+def is_negation(cell: Cell) -> bool:
+    """True for a test written as ``not(…)``."""
+    return _NOT.fullmatch(cell.text) is not None
+
+
+def said_alternatives(cell: Cell, variable: Variable | None) -> list[Bilingual]:
+    """The same, each alternative of the test by itself; of ``not(…)`` what must not be."""
+    inner = _NOT.fullmatch(cell.text)
+    return [_alternative(part, cell, variable) for part in alternatives(inner[1] if inner else cell.text)]
+
+
+def _alternative(part: str, cell: Cell, variable: Variable | None) -> Bilingual:
+    if part in _KEYS:
+        return _KEYS[part]
+    if part.startswith("in ") and part.split()[-1] in cell.lists:
+        name = part.split()[-1]
+        return Bilingual(f"in {name}", f"属于 {name}")
+    title = variable.titles.get(part.strip('"')) if variable else None
+    if title is not None:
+        return Bilingual(title.en or part, title.zh or part)
+    figures = dict(cell.parameters)
+    unit = variable.range_unit if variable else ""
+    figured = _NAME.sub(lambda found: _figure(found[0], figures, unit), part)
+    return plain(part if figured == part else f"{part} ({figured})")
+
+
+def _figure(name: str, figures: Mapping[str, float], unit: str) -> str:
+    return format_number(figures[name], unit) if name in figures else name
 
 
 def said_condition(condition: Condition | None, known: Mapping[str, Variable]) -> Bilingual:
@@ -122,7 +157,3 @@ def said_reason(reason: Reason | None) -> Bilingual:
     if reason is None:
         return NOTHING
     return Bilingual(f"{reason.code} {reason.text.en}", f"{reason.code} {reason.text.zh}")
-
-
-def _named(word: str, title: Bilingual) -> Bilingual:
-    return Bilingual(title.en or word, title.zh or word)

@@ -19,9 +19,12 @@ from .describing import (
     said_condition,
     said_reason,
     status_text,
+    titled,
+    value_text,
 )
 from .describing_scorecards import scorecard_sections
 from .findings import Bilingual
+from .glossary import COLLECTS, CROSSINGS, MEASURES, ORDERS, TIES
 from .model import (
     Bands,
     Decision,
@@ -37,6 +40,7 @@ from .model import (
     TableRow,
 )
 from .numbers import format_number
+from .variable import KIND_NAMES
 
 _GRADE, _WHEN = Bilingual("Grade", "等级"), Bilingual("When", "条件")
 _ACTIONS = {
@@ -102,10 +106,11 @@ def _bands(bands: Bands, known: Known) -> Section:
 
 
 def _table(table: Table, known: Known) -> Section:
+    collect = COLLECTS[table.collect] if table.collect else NOTHING
     note = {
         "unique": NOTHING,
         "first": Bilingual("the first row that holds decides", "以首个符合的行为准"),
-        "collect": Bilingual(f"all rows that hold: {table.collect}", f"汇总全部符合的行：{table.collect}"),
+        "collect": Bilingual(f"all rows that hold: {collect.en}", f"汇总全部符合的行：{collect.zh}"),
     }[table.hit]
     notes = [note] if note.en else []
     notes += [_output(output) for output in table.outputs]
@@ -127,16 +132,13 @@ def _table(table: Table, known: Known) -> Section:
 def _output(output: Output) -> Bilingual:
     if output.grades:
         return _in_order(output.name, output.grades, output.title)
-    title = output.title
-    return Bilingual(f"{output.name} ({title.en}): {output.type}", f"{output.name}（{title.zh}）：{output.type}")
+    title, kind = output.title, KIND_NAMES[output.type]
+    return Bilingual(f"{output.name} ({title.en}): {kind.en}", f"{output.name}（{title.zh}）：{kind.zh}")
 
 
 def _in_order(name: str, grades: Grades, title: Bilingual = NOTHING) -> Bilingual:
     """The grades of a name, the first one best or least risky."""
-    said = joined(
-        Bilingual(*(grade if title in ("", grade) else f"{grade} ({title})" for title in texts))
-        for grade, texts in ((g, (grades.titles[g].en, grades.titles[g].zh)) for g in grades.ids)
-    )
+    said = joined(titled(grade, grades.titles[grade]) for grade in grades.ids)
     named = Bilingual(f"{name} ({title.en})", f"{name}（{title.zh}）") if title.en not in ("", name) else plain(name)
     return Bilingual(f"{named.en}: {said.en}", f"{named.zh}：{said.zh}")
 
@@ -144,10 +146,10 @@ def _in_order(name: str, grades: Grades, title: Bilingual = NOTHING) -> Bilingua
 def _gives(table: Table, row: TableRow) -> Bilingual:
     if row.refuse is not None:
         return Bilingual(f"no grade: {row.refuse.en}", f"不予评级：{row.refuse.zh}")
-    texts = {name: format_number(v) if type(v) is float else str(v) for name, v in row.then.items()}
+    texts = {name: value_text(value) for name, value in row.then.items()}
     if len(table.outputs) == 1:
-        return plain("".join(texts.values()))
-    return plain(", ".join(f"{name} = {text}" for name, text in texts.items()))
+        return joined(texts.values())
+    return joined(Bilingual(f"{name} = {text.en}", f"{name} = {text.zh}") for name, text in texts.items())
 
 
 def _matrix(matrix: Matrix, known: Known) -> Section:
@@ -177,7 +179,7 @@ def _formula(formula: Formula, known: Known) -> Section:
         said, then = said_condition(when, known), _UNDEFINED.get(str(outcome))
         then = then or number_text(float(outcome), formula.unit)
         rows.append((Bilingual(f"Where {said.en}", f"当 {said.zh}"), then))
-    rows.append((Bilingual("Gives", "得出"), plain(formula.gives)))
+    rows.append((Bilingual("Gives", "得出"), KIND_NAMES[formula.gives]))
     if formula.gives == "number":
         rows.append((Bilingual("Decimals", "小数位数"), plain(str(formula.decimals))))
         rows.append((Bilingual("Unit", "单位"), plain(formula.unit)))
@@ -191,10 +193,10 @@ def _ranking(ranking: Ranking, known: Known) -> list[tuple[Bilingual, Bilingual]
     outside = "" if ranking.outside is None else format_number(ranking.outside)
     return [
         (Bilingual("Of", "依据"), known[ranking.of].title),
-        (Bilingual("Measure", "方法"), plain(ranking.measure)),
-        (Bilingual("Order", "次序"), plain(ranking.order)),
-        (Bilingual("Ties", "并列时"), plain(ranking.ties)),
-        (Bilingual("Crossing", "跨线者"), plain(ranking.crossing)),
+        (Bilingual("Measure", "方法"), MEASURES[ranking.measure]),
+        (Bilingual("Order", "次序"), ORDERS[ranking.order]),
+        (Bilingual("Ties", "并列时"), TIES[ranking.ties]),
+        (Bilingual("Crossing", "跨线者"), CROSSINGS[ranking.crossing] if ranking.crossing else NOTHING),
         (Bilingual("Tiles", "分组数"), plain(str(ranking.tiles) if ranking.tiles else "")),
         (Bilingual("Rows where", "参与排序的行"), said_condition(ranking.where_, known) if ranking.where_ else NOTHING),
         (Bilingual("Other rows", "其余各行"), plain(outside)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .describing import (
     NOTHING,
@@ -56,7 +57,7 @@ def scorecard_sections(card: Scorecard, known: Known) -> Iterator[Section]:
     points = tuple(
         (
             plain(item.name),
-            plain(attribute.cell.text),
+            _value(attribute),
             _meaning(attribute, known.get(item.of)),
             _points(attribute),
             status_text(attribute.status),
@@ -98,11 +99,17 @@ def _applies(item: Characteristic, known: Known) -> Bilingual:
     return Bilingual(f"{when.en}, else the others weigh more", f"{when.zh}，否则其余各项折算")
 
 
+def _value(attribute: Attribute) -> Bilingual:
+    """The test as the policy writes it; in Chinese the words of the language are Chinese, too."""
+    bare = replace(attribute.cell, parameters=())
+    return Bilingual(bare.text, said_cell(bare, None).zh)
+
+
 def _meaning(attribute: Attribute, variable: Variable | None) -> Bilingual:
     if attribute.title:
         return attribute.title
     said = said_cell(attribute.cell, variable)
-    return NOTHING if said == plain(attribute.cell.text) else said
+    return NOTHING if said == _value(attribute) else said
 
 
 def _points(attribute: Attribute) -> Bilingual:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .describing import NOTHING, STATUS, STATUSES, TITLE, Section, number_text, plain, status_text
+from .describing import (
+    NOTHING,
+    STATUS,
+    STATUSES,
+    TITLE,
+    Known,
+    Section,
+    joined,
+    number_text,
+    plain,
+    status_text,
+    titled,
+    value_text,
+)
 from .describing_decisions import decision_sections
+from .describing_process import process_sections
 from .findings import Bilingual
-from .model import Input, Policy
+from .model import Input, Policy, Test
 from .numbers import format_number
 from .variables import variables
 
@@ -30,10 +44,10 @@ TYPES: Mapping[str, Bilingual] = {
 def describe(policy: Policy) -> tuple[Section, ...]:
     """The sections of a policy; each row is found by its first ``keys`` cells."""
     known = variables(policy)
-    sections = [_facts(policy), _parameters(policy), _inputs(policy)]
+    sections = [_facts(policy), _parameters(policy), _inputs(policy, known)]
     for decision in policy.decisions:
         sections += decision_sections(decision, known)
-    sections += [_results(policy), _treatments(policy), *_lists(policy), _tests(policy)]
+    sections += [_results(policy), _treatments(policy), *process_sections(policy), *_lists(policy), _tests(policy)]
     return tuple(section for section in sections if section.rows)
 
 
@@ -45,7 +59,7 @@ def _facts(policy: Policy) -> Section:
         (Bilingual("In force from", "生效日期"), plain(policy.effective.isoformat())),
         (Bilingual("Retired on", "停用日期"), plain(retired)),
         (Bilingual("Scale", "等级类型"), SCALES[policy.scale]),
-        (Bilingual("Owner", "主管部门"), plain(policy.owner)),
+        (Bilingual("Owner", "主管部门"), policy.owner),
         (Bilingual("Status of figures", "数值依据"), STATUSES[policy.status]),
         (Bilingual("Scope", "适用范围"), policy.scope or NOTHING),
         (Bilingual("Note", "说明"), policy.note or NOTHING),
@@ -63,7 +77,7 @@ def _parameters(policy: Policy) -> Section:
         (
             plain(item.name),
             item.title,
-            number_text(item.value, item.unit),
+            value_text(item.value, item.unit),
             remark if item.placeholder else NOTHING,
             status_text(item.status),
         )
@@ -73,14 +87,14 @@ def _parameters(policy: Policy) -> Section:
     return Section(Bilingual("Parameters", "参数"), headings, rows, numbers=(2,))
 
 
-def _inputs(policy: Policy) -> Section:
+def _inputs(policy: Policy, known: Known) -> Section:
     rows = tuple(
         (
             plain(item.name),
             item.title,
             _type(item),
             _accepted(item),
-            _when_blank(item),
+            _when_blank(item, known[item.name].titles),
             plain(", ".join(item.aliases)),
             item.group or NOTHING,
             item.note or NOTHING,
@@ -119,31 +133,26 @@ def _accepted(item: Input) -> Bilingual:
     if item.values_from:
         parts.append(Bilingual(f"the list {item.values_from}", f"名单 {item.values_from}"))
     for name, number in item.specials.items():
-        parts.append(plain(f"{format_number(number)} = {name}"))
+        figure = number_text(number, item.unit if item.unit == "%" else "").en
+        said = titled(name, item.special_titles[name]) if name in item.special_titles else plain(name)
+        parts.append(Bilingual(f"{figure} = {said.en}", f"{figure} = {said.zh}"))
     return Bilingual("\n".join(part.en for part in parts), "\n".join(part.zh for part in parts))
 
 
 def _word(item: Input, word: str, title: Bilingual) -> Bilingual:
     others = ", ".join(item.synonyms.get(word, ()))
     also = f" [{others}]" if others else ""
-    return Bilingual(
-        (word if word == title.en else f"{word} ({title.en})") + also,
-        (word if word == title.zh else f"{word}（{title.zh}）") + also,
-    )
+    said = titled(word, title)
+    return Bilingual(said.en + also, said.zh + also)
 
 
-def _when_blank(item: Input) -> Bilingual:
+def _when_blank(item: Input, titles: Mapping[str, Bilingual]) -> Bilingual:
     words = ", ".join(item.missing_words)
     also = Bilingual(f"; {words} mean blank", f"；{words} 视为空白") if words else NOTHING
     if item.missing == "stated":
         rule = Bilingual("as the policy states", "按制度规定")
     elif item.missing == "default" and item.default is not None:
-        default = item.default
-        if isinstance(default, float):
-            text = format_number(default, "date" if item.type == "date" else item.unit)
-        else:
-            text = str(default).lower() if isinstance(default, bool) else default
-        rule = plain(text)
+        rule = value_text(item.default, "date" if item.type == "date" else item.unit, titles)
     else:
         rule = Bilingual("an error", "报错")
     return Bilingual(rule.en + also.en, rule.zh + also.zh)
@@ -210,7 +219,7 @@ def _lists(policy: Policy) -> Iterator[Section]:
 def _tests(policy: Policy) -> Section:
     rows = tuple(
         (plain(test.name), plain(_pairs(test.inputs)), plain(_pairs(test.expect)))
-        + (plain("; ".join(_pairs(row) for row in test.book)),)
+        + (plain("; ".join(_pairs(row) for row in test.book)), joined(_settings(policy, test)))
         for test in policy.tests
     )
     headings = (
@@ -218,8 +227,15 @@ def _tests(policy: Policy) -> Section:
         Bilingual("Inputs", "输入"),
         Bilingual("Expected", "期望"),
         Bilingual("Book", "总体"),
+        Bilingual("With parameters", "所设参数"),
     )
     return Section(Bilingual("Tests", "测试"), headings, rows, detail=True)
+
+
+def _settings(policy: Policy, test: Test) -> Iterator[Bilingual]:
+    for name, value in test.parameters.items():
+        said = value_text(value, policy.parameters[name].unit)
+        yield Bilingual(f"{name} = {said.en}", f"{name} = {said.zh}")
 
 
 def _pairs(values: Mapping[str, object]) -> str:

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .findings import Bilingual, Finding, PolicyError, Where, refuse
-from .keys import REQUIRED, keys_of
+from .keys import FLAG, KEYS, REQUIRED, bounds_of, keys_of, words_of
 from .model import Reference, Status
 from .numbers import parse_date, parse_number
 from .strict_yaml import ListNode, MapNode, TextNode
 
 Node = TextNode | MapNode | ListNode
-STATUSES = ("stated", "repaired", "proposed")
 
 
 @dataclass(slots=True)
@@ -51,11 +50,12 @@ def wrong(where: Where, en: str, zh: str, mend_en: str, mend_zh: str, code: str 
 class Fields:
     """The keys of one mapping of a known kind (``record``), read with types.
 
-    Unknown keys and absent required keys raise at once, with the nearest known key.
+    Unknown keys and absent required keys raise at once, with the nearest known key. Words, and the bounds
+    and defaults that a call does not give, are those of ``KEYS``.
     """
 
     def __init__(self, node: Node, record: str, what: str) -> None:
-        self.what = what
+        self.what, self.declared = what, KEYS[record]
         if not isinstance(node, MapNode):
             raise wrong(
                 node.where,
@@ -110,9 +110,13 @@ class Fields:
         """The text of a key."""
         node = self.node.get(key)
         if node is None:
-            assert default is not None, key
-            return default
+            return self._absent(key) if default is None else default
         return text_of(node, f"{self.what}.{key}")
+
+    def _absent(self, key: str) -> str:
+        """What the absence of a key means."""
+        assert self.declared[key].default, key
+        return self.declared[key].default
 
     def number(
         self, key: str, default: float | None = None, names: Mapping[str, float] | None = None
@@ -120,13 +124,21 @@ class Fields:
         """The number of a key; a name of ``names`` may stand for it."""
         node = self.node.get(key)
         if node is None:
-            assert default is not None, key
-            return default
+            return float(self._absent(key)) if default is None else default
         return number_of(node, f"{self.what}.{key}", names)
 
-    def whole(self, key: str, default: int, low: int, high: int) -> int:
-        """A whole number between two bounds."""
-        value = self.number(key, float(default))
+    def whole(
+        self,
+        key: str,
+        default: int | None = None,
+        low: int | None = None,
+        high: int | None = None,
+        names: Mapping[str, float] | None = None,
+    ) -> int:
+        """A whole number between two bounds; a name of ``names`` may stand for it."""
+        declared = bounds_of(self.declared[key].takes)
+        low, high = declared.low if low is None else low, declared.high if high is None else high
+        value = self.number(key, None if default is None else float(default), names)
         if not value.is_integer() or not low <= value <= high:
             raise wrong(
                 self.at(key),
@@ -153,11 +165,11 @@ class Fields:
 
     def flag(self, key: str) -> bool:
         """true or false; absent means false."""
-        return self.choice(key, ("false", "true"), "false") == "true"
+        return self.choice(key, "false") == "true"
 
-    def choice(self, key: str, words: tuple[str, ...], default: str | None = None) -> str:
-        """One of a few words."""
-        text = self.text(key, default)
+    def choice(self, key: str, default: str | None = None) -> str:
+        """One of the few words that the key takes."""
+        text, words = self.text(key, default), words_of(self.declared[key].takes)
         if text not in words:
             close = nearest(text, words)
             raise wrong(
@@ -177,13 +189,21 @@ class Fields:
             return default
         return bilingual_of(node, f"{self.what}.{key}")
 
+    def said(self, key: str) -> Bilingual:
+        """The text {en, zh} of a key, or a plain text that is the same in both languages."""
+        node = self.child(key)
+        if isinstance(node, MapNode):
+            return self.bilingual(key)
+        text = self.text(key)
+        return Bilingual(text, text)
+
     def optional_bilingual(self, key: str) -> Bilingual | None:
         """The text {en, zh} of a key, or None where it is absent."""
         return self.bilingual(key) if self.has(key) else None
 
     def status(self, inherited: Status) -> Status:
         """The status written here, else the one above."""
-        return self.choice("status", STATUSES, inherited)  # type: ignore[return-value]
+        return self.choice("status", inherited)  # type: ignore[return-value]
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; absent means empty."""
@@ -234,6 +254,12 @@ def number_of(node: Node, what: str, names: Mapping[str, float] | None = None) -
             "请写 12、0.5 或 60% 这样的数字" + ("，或参数名" if names else ""),
         )
     return value
+
+
+def constant_of(node: Node, what: str) -> float | bool:
+    """The number that a scalar writes, or ``true`` or ``false``."""
+    text = text_of(node, what)
+    return text == FLAG[1] if text in FLAG else number_of(node, what)
 
 
 def bilingual_of(node: Node, what: str) -> Bilingual:

@@ -15,8 +15,9 @@ from typing import Literal
 from .cells import Cell
 from .findings import Bilingual, Where
 from .formula import Expression
+from .process import Approval, Provisional, Review, Transition
+from .status import Status as Status
 
-Status = Literal["stated", "repaired", "proposed"]
 Scale = Literal["value", "risk", "none"]
 InputType = Literal["number", "integer", "boolean", "date", "category", "set", "text"]
 MissingRule = Literal["error", "default", "stated"]
@@ -32,15 +33,23 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A constant that the bank decides; ``placeholder`` marks one that the bank has to set first."""
+    """A constant that the bank decides: a number, or true or false for a switch.
+
+    ``placeholder`` marks one that the bank has to set first.
+    """
 
     name: str
-    value: float
+    value: float | bool
     title: Bilingual
     status: Status
     where: Where
     unit: str = ""
     placeholder: bool = False
+
+    @property
+    def is_switch(self) -> bool:
+        """True for one that is true or false."""
+        return isinstance(self.value, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class Input:
     values: Mapping[str, Bilingual] = field(default_factory=dict)
     values_from: str = ""
     specials: Mapping[str, float] = field(default_factory=dict)
+    special_titles: Mapping[str, Bilingual] = field(default_factory=dict)
     missing: MissingRule = "error"
     default: float | str | bool | None = None
     missing_words: tuple[str, ...] = ()
@@ -287,13 +297,18 @@ class SubPolicy(Decision):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """An embedded test: inputs as a cell would hold them, and what the named outputs must be."""
+    """An embedded test: inputs as a cell would hold them, and what the named outputs must be.
+
+    ``under`` is the policy with the ``parameters`` that the test sets, None where it sets none.
+    """
 
     name: str
     inputs: Mapping[str, object]
     expect: Mapping[str, object]
     where: Where
     book: tuple[Mapping[str, object], ...] = ()
+    parameters: Mapping[str, float | bool] = field(default_factory=dict)
+    under: Policy | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +320,7 @@ class Policy:
     effective: datetime.date
     title: Bilingual
     scale: Scale
-    owner: str
+    owner: Bilingual
     status: Status
     references: tuple[Reference, ...]
     parameters: Mapping[str, Parameter]
@@ -321,6 +336,10 @@ class Policy:
     scope: Bilingual | None = None
     family: str = ""
     retired: datetime.date | None = None
+    review: Review | None = None
+    provisional: Provisional | None = None
+    transitions: tuple[Transition, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def stamp(self) -> str:

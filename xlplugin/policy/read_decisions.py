@@ -75,7 +75,7 @@ def read_decision(key: TextNode, node: Node, scope: Scope, status: Status, gathe
 
 def _formula(head: Heading, scope: Scope, gathering: Gathering) -> Formula:
     fields = head.fields
-    gives = fields.choice("gives", ("number", "boolean", "date", "grade"), "number")
+    gives = fields.choice("gives")
     expression = scope.formula(fields.text("is"), fields.at("is"), fields.what, gives)
     undefined = []
     for key, node in fields.pairs("when_undefined"):
@@ -91,7 +91,7 @@ def _formula(head: Heading, scope: Scope, gathering: Gathering) -> Formula:
         expression,
         gives,  # type: ignore[arg-type]
         tuple(undefined),
-        fields.whole("decimals", 12, 0, 12),
+        fields.whole("decimals"),
         fields.text("unit", ""),
     )
 
@@ -107,7 +107,7 @@ def _ranking(head: Heading, scope: Scope, gathering: Gathering) -> Ranking:
             "name a number",
             "请写数值",
         )
-    measure = fields.choice("measure", ("percent_rank", "cumulative_share", "ntile"))
+    measure = fields.choice("measure")
     if (measure == "ntile") != fields.has("tiles"):
         raise wrong(
             head.key.where,
@@ -131,12 +131,12 @@ def _ranking(head: Heading, scope: Scope, gathering: Gathering) -> Ranking:
         head.key.where,
         variable.name,
         measure,  # type: ignore[arg-type]
-        fields.choice("order", ("ascending", "descending"), "descending"),  # type: ignore[arg-type]
-        fields.choice("ties", ("best", "worst", "mean"), "best"),  # type: ignore[arg-type]
-        fields.choice("crossing", ("better", "worse"), "better") if measure == "cumulative_share" else "",  # type: ignore[arg-type]
+        fields.choice("order"),  # type: ignore[arg-type]
+        fields.choice("ties"),  # type: ignore[arg-type]
+        fields.choice("crossing") if measure == "cumulative_share" else "",  # type: ignore[arg-type]
         scope.condition(fields.child("where"), f"{fields.what}.where") if fields.has("where") else None,
         fields.number("outside", None, scope.numbers) if fields.has("outside") else None,
-        fields.whole("tiles", 4, 2, 100) if fields.has("tiles") else 0,
+        fields.whole("tiles") if fields.has("tiles") else 0,
     )
 
 
@@ -164,7 +164,7 @@ def _subpolicy(head: Heading, scope: Scope, gathering: Gathering) -> SubPolicy:
             "name a value for each",
             "请为每个输入指定取值",
         )
-    output = fields.text("output", "grade")
+    output = fields.text("output")
     if output not in policy.result:
         raise wrong(
             fields.at("output"),

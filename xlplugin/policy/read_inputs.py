@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .cells import RESERVED, Cell, parse_cell
-from .fields import Fields, Node, bilingual_of, items_of, pairs_of, text_of, wrong
+from .fields import Fields, Node, bilingual_of, constant_of, items_of, number_of, pairs_of, text_of, wrong
 from .findings import Bilingual, Where
 from .model import Input, NamedList, Parameter, Status
 from .numbers import parse_number
 from .strict_yaml import MapNode, TextNode
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_WORD = re.compile(r"[^\s,()\[\]<>=\"'{}#&*!|%@`]+")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+WORD = re.compile(r'''[^\s,()\[\]<>="'{}#&*!|%@`]+''')
 
 
 def name_of(key: TextNode, what: str) -> str:
     """A name of the language: lower-case letters, digits and underscores, no reserved word."""
-    if not _NAME.fullmatch(key.text) or key.text in RESERVED:
+    if not NAME.fullmatch(key.text) or key.text in RESERVED:
         raise wrong(
             key.where,
             f"{what} {key.text} is not a name",
@@ -42,7 +42,7 @@ def word_of(key: TextNode, what: str) -> str:
             f"请换一个标识，例如 {key.text}_kind，标题可以不变",
             "reserved-word",
         )
-    if not _WORD.fullmatch(key.text):
+    if not WORD.fullmatch(key.text):
         raise wrong(
             key.where,
             f"{what} {key.text} is not a word",
@@ -80,9 +80,18 @@ def read_parameter(key: TextNode, node: Node, status: Status) -> Parameter:
     """One entry of ``parameters``."""
     name = name_of(key, "parameter")
     fields = Fields(node, "parameter", f"parameter {name}")
+    value = constant_of(fields.child("value"), f"{fields.what}.value")
+    if isinstance(value, bool) and fields.has("unit"):
+        raise wrong(
+            fields.at("unit"),
+            f"{fields.what} is true or false and has no unit",
+            f"{fields.what} 取值为 true 或 false，不能有单位",
+            "drop unit",
+            "请删去 unit",
+        )
     return Parameter(
         name,
-        fields.number("value"),
+        value,
         fields.bilingual("title"),
         fields.status(status),
         key.where,
@@ -98,7 +107,7 @@ def read_input(
     name = name_of(key, "input")
     what = f"input {name}"
     fields = Fields(node, "input", what)
-    kind = fields.choice("type", ("number", "integer", "boolean", "date", "category", "set", "text"))
+    kind = fields.choice("type")
     values = titled_words(fields.child("values"), f"{what}.values") if fields.has("values") else {}
     values_from = fields.text("values_from", "")
     if values_from and values_from not in lists:
@@ -119,9 +128,7 @@ def read_input(
             "请在 values 中列出各类别" if worded else "请删去 values 或改为 category",
         )
     numeric = kind in ("number", "integer")
-    specials = {
-        word_of(k, f"{what}.specials"): _figure(v, f"{what}.specials") for k, v in fields.pairs("specials")
-    }
+    specials, special_titles = _specials(fields)
     for extra, allowed in (
         ("specials", numeric),
         ("unit", numeric),
@@ -149,6 +156,7 @@ def read_input(
         values=values,
         values_from=values_from,
         specials=specials,
+        special_titles=special_titles,
         missing_words=fields.texts("missing_words"),
         aliases=fields.texts("aliases"),
         synonyms=_synonyms(fields, values),
@@ -158,11 +166,20 @@ def read_input(
     return _with_missing(read, fields, lists)
 
 
-def _figure(node: Node, what: str) -> float:
-    value = parse_number(text_of(node, what))
-    if value is None:
-        raise wrong(node.where, f"{what} must be a number", f"{what} 应为数字", "write a number", "请写数字")
-    return value
+def _specials(fields: Fields) -> tuple[dict[str, float], dict[str, Bilingual]]:
+    """The numbers that mean something else, and what people call those that have a title."""
+    numbers: dict[str, float] = {}
+    titles: dict[str, Bilingual] = {}
+    for key, node in fields.pairs("specials"):
+        what = f"{fields.what}.specials"
+        word = word_of(key, what)
+        if isinstance(node, MapNode):
+            titled = Fields(node, "special", f"{what}.{word}")
+            numbers[word] = titled.number("value")
+            titles[word] = Bilingual(titled.text("en"), titled.text("zh"))
+        else:
+            numbers[word] = number_of(node, what)
+    return numbers, titles
 
 
 def _interval(fields: Fields, key: str, kind: str, numbers: Mapping[str, float]) -> Cell | None:
@@ -196,7 +213,7 @@ def _synonyms(fields: Fields, values: Mapping[str, Bilingual]) -> dict[str, tupl
 
 
 def _with_missing(item: Input, fields: Fields, lists: Mapping[str, NamedList]) -> Input:
-    rule = fields.text("missing", "error")
+    rule = fields.text("missing")
     if rule in ("error", "stated"):
         return replace(item, missing=rule)  # type: ignore[arg-type]
     return replace(item, missing="default", default=_default(item, rule, fields.at("missing"), lists))

@@ -18,7 +18,7 @@ def read_scorecard(head: Heading, scope: Scope, gathering: Gathering) -> Scoreca
     for key, node in fields.pairs("characteristics"):
         with gathering.part():
             characteristics.append(_characteristic(key, node, scope, head.status, gathering))
-    divide_by = fields.number("divide_by", 1.0, scope.numbers)
+    divide_by = fields.number("divide_by", names=scope.numbers)
     if divide_by <= 0:
         raise wrong(
             fields.at("divide_by"),
@@ -32,12 +32,12 @@ def read_scorecard(head: Heading, scope: Scope, gathering: Gathering) -> Scoreca
         head.title,
         head.status,
         head.key.where,
-        fields.number("base_points", 0.0, scope.numbers),
-        fields.choice("combine", ("sum", "max", "mean"), "sum"),  # type: ignore[arg-type]
+        fields.number("base_points", names=scope.numbers),
+        fields.choice("combine"),  # type: ignore[arg-type]
         divide_by,
-        fields.whole("decimals", 6, 0, 9),
+        fields.whole("decimals"),
         tuple(characteristics),
-        fields.number("weights_sum", 0.0) if fields.has("weights_sum") else None,
+        fields.number("weights_sum") if fields.has("weights_sum") else None,
     )
 
 
@@ -57,9 +57,7 @@ def _characteristic(
     applies = (
         scope.condition(fields.child("applies"), f"{fields.what}.applies") if fields.has("applies") else None
     )
-    inapplicable = (
-        fields.choice("inapplicable", ("reweight", "zero"), "zero") if fields.has("inapplicable") else ""
-    )
+    inapplicable = fields.choice("inapplicable") if fields.has("inapplicable") else ""
     if (applies is None) != (inapplicable == ""):
         raise wrong(
             key.where,
@@ -72,14 +70,14 @@ def _characteristic(
         name,
         of,
         tuple(attributes),
-        fields.number("weight", 1.0, scope.numbers),
+        fields.number("weight", names=scope.numbers),
         read_reason(fields),
         applies,
         inapplicable,  # type: ignore[arg-type]
         fields.bilingual("title", variable.title),
         status,
         key.where,
-        fields.choice("monotonic", ("increasing", "decreasing")) if fields.has("monotonic") else "",  # type: ignore[arg-type]
+        fields.choice("monotonic") if fields.has("monotonic") else "",  # type: ignore[arg-type]
     )
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from .fields import Fields, Gathering, Node, bilingual_of, items_of, number_of, pairs_of, text_of, wrong
 from .findings import Bilingual
+from .keys import KEYS, words_of
 from .model import Condition, Grades, Output, Status, Table, TableRow
 from .read_inputs import name_of
 from .read_parts import Heading, known_grade, read_grades, read_overrides, read_reason
 from .scope import Scope
 from .strict_yaml import MapNode, TextNode
 
-TYPES = ("grade", "number", "boolean", "text")
-COLLECT = ("sum", "min", "max", "worst", "list")
+COLLECT = words_of(KEYS["table"]["collect"].takes)
 
 
 def read_table(head: Heading, scope: Scope, gathering: Gathering) -> Table:
     """A decision of kind table."""
     fields = head.fields
-    hit = fields.choice("hit", ("unique", "first", "collect"), "unique")
+    hit = fields.choice("hit")
     if (hit == "collect") != fields.has("collect"):
         raise wrong(
             head.key.where,
@@ -26,7 +26,7 @@ def read_table(head: Heading, scope: Scope, gathering: Gathering) -> Table:
             "write hit: collect with collect: " + " | ".join(COLLECT),
             "请写 hit: collect 和 collect: " + " | ".join(COLLECT),
         )
-    collect = fields.choice("collect", COLLECT) if hit == "collect" else ""
+    collect = fields.choice("collect") if hit == "collect" else ""
     outputs = _outputs(head, scope)
     if collect in ("sum", "min", "max") and any(output.type != "number" for output in outputs):
         raise wrong(
@@ -76,7 +76,7 @@ def _outputs(head: Heading, scope: Scope) -> tuple[Output, ...]:
     if not fields.has("outputs"):
         if fields.has("grades"):
             return (Output(head.name, "grade", head.title, read_grades(fields, "grades")),)
-        kind = fields.choice("gives", TYPES[1:], "text") if fields.has("gives") else ""
+        kind = fields.choice("gives") if fields.has("gives") else ""
         if not kind:
             raise wrong(
                 head.key.where,
@@ -100,7 +100,7 @@ def _outputs(head: Heading, scope: Scope) -> tuple[Output, ...]:
             )
         item = Fields(node, "output", f"output {name}")
         grades: Grades | None = read_grades(item, "grades") if item.has("grades") else None
-        kind = "grade" if grades else item.choice("type", TYPES[1:], "text")
+        kind = "grade" if grades else item.choice("type")
         plain = name.replace("_", " ").capitalize()
         title = item.bilingual("title", Bilingual(plain, plain))
         outputs.append(Output(name, kind, title, grades))  # type: ignore[arg-type]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 
 from .fields import (
     Fields,
@@ -18,12 +19,14 @@ from .fields import (
     wrong,
 )
 from .findings import Bilingual, PolicyError
-from .model import Decision, Input, NamedList, Parameter, Policy, Test
+from .model import Decision, Input, NamedList, Parameter, Policy
 from .numbers import parse_number
 from .read_decisions import read_decision
 from .read_inputs import read_input, read_parameter, titled_words
+from .read_process import read_process
+from .read_tests import Settings, read_tests
 from .scope import Scope
-from .strict_yaml import ListNode, MapNode, TextNode
+from .strict_yaml import MapNode
 from .variables import of_decision, of_input, of_parameter
 
 Treatments = dict[str, dict[str, dict[str, float | str | Bilingual]]]
@@ -65,11 +68,13 @@ def read_policy(
     lists: Callable[[str], NamedList],
     policies: Callable[[str, datetime.date], Policy],
     family: str = "",
+    settings: Settings | None = None,
 ) -> Policy:
     """A policy; ``file_id`` is the id that its file's name says.
 
     ``lists`` and ``policies`` find what it refers to (a policy by stamp and date). Raises PolicyError
-    with everything that is wrong with the file's shape, names, cells and formulas.
+    with everything that is wrong with the file's shape, names, cells and formulas. With ``settings``, what
+    it is under other parameters, without its tests.
     """
     fields = Fields(node, "policy", "policy")
     gathering = Gathering([])
@@ -102,8 +107,10 @@ def read_policy(
     parameters: dict[str, Parameter] = {}
     for key, value in fields.pairs("parameters"):
         with gathering.part():
-            parameters[key.text] = read_parameter(key, value, status)
-    numbers = {name: parameter.value for name, parameter in parameters.items()}
+            found = read_parameter(key, value, status)
+            parameters[key.text] = replace(found, value=(settings or {}).get(key.text, found.value))
+    switches = frozenset(name for name, parameter in parameters.items() if parameter.is_switch)
+    numbers = {name: one.value for name, one in parameters.items() if name not in switches}
     inputs: dict[str, Input] = {}
     for key, value in fields.pairs("inputs"):
         with gathering.part():
@@ -119,9 +126,9 @@ def read_policy(
                 "name",
             )
     gathering.finish()  # a decision that reads a broken input would only repeat its mistake
-    scale = fields.choice("scale", ("value", "risk", "none"))
+    scale = fields.choice("scale")
     effective = fields.date("effective")
-    scope = Scope(numbers, named, scale, effective, policies)  # type: ignore[arg-type]
+    scope = Scope(numbers, named, scale, effective, policies, switches)  # type: ignore[arg-type]
     scope.known.update((name, of_parameter(parameter)) for name, parameter in parameters.items())
     scope.known.update((name, of_input(item, named)) for name, item in inputs.items())
     decisions: list[Decision] = []
@@ -133,7 +140,12 @@ def read_policy(
         gathering.finish()  # a later decision that reads a broken one would only repeat its mistake
     result = _result(fields, scope, gathering)
     treatments = _treatments(fields, scope, gathering)
-    tests = _tests(fields, inputs, gathering)
+    process = read_process(fields, scope, result, status, gathering)
+
+    def under(given: Settings) -> Policy:
+        return read_policy(node, file_id, digest, lists, policies, family, given)
+
+    tests = () if settings is not None else read_tests(fields, inputs, parameters, under, gathering)
     gathering.finish()
     return Policy(
         id=file_id,
@@ -141,7 +153,7 @@ def read_policy(
         effective=effective,
         title=fields.bilingual("title"),
         scale=scale,  # type: ignore[arg-type]
-        owner=fields.text("owner"),
+        owner=fields.said("owner"),
         status=status,
         references=fields.references(),
         parameters=parameters,
@@ -157,6 +169,10 @@ def read_policy(
         scope=fields.optional_bilingual("scope"),
         family=family,
         retired=fields.date("retired") if fields.has("retired") else None,
+        review=process.review,
+        provisional=process.provisional,
+        transitions=process.transitions,
+        approvals=process.approvals,
     )
 
 
@@ -201,57 +217,6 @@ def _treatment(node: Node, item: str) -> float | str | Bilingual:
     if item.endswith(("_months", "_days")) and number is None:
         return number_of(node, f"treatment {item}")
     return text if number is None else number
-
-
-def _tests(fields: Fields, inputs: Mapping[str, Input], gathering: Gathering) -> tuple[Test, ...]:
-    tests: list[Test] = []
-    for node in items_of(fields.child("tests"), "tests"):
-        with gathering.part():
-            item = Fields(node, "test", "test")
-            rows = items_of(item.child("book"), "test.book") if item.has("book") else ()
-            tests.append(
-                Test(
-                    item.text("name"),
-                    _cells(item.child("inputs"), inputs),
-                    {key.text: _expected(value) for key, value in item.pairs("expect")},
-                    node.where,
-                    tuple(_cells(row, inputs) for row in rows),
-                )
-            )
-    return tuple(tests)
-
-
-def _cells(node: Node, inputs: Mapping[str, Input]) -> dict[str, object]:
-    if isinstance(node, MapNode) and not node.items:
-        return {}
-    cells: dict[str, object] = {}
-    for key, value in pairs_of(node, "test.inputs"):
-        if key.text not in inputs:
-            close = nearest(key.text, list(inputs))
-            raise wrong(
-                key.where,
-                f"test: there is no input {key.text}",
-                f"测试：没有输入 {key.text}",
-                f"did you mean {close}?" if close else "inputs: " + ", ".join(inputs),
-                f"是否应为 {close}？" if close else "输入：" + "、".join(inputs),
-                "unknown-name",
-            )
-        if not isinstance(value, TextNode):
-            raise wrong(
-                value.where,
-                f"test: {key.text} must be one value",
-                f"测试：{key.text} 只能写一个值",
-                "write what the cell would hold",
-                "请写单元格中的内容",
-            )
-        cells[key.text] = value.text
-    return cells
-
-
-def _expected(node: Node) -> object:
-    if isinstance(node, ListNode):
-        return tuple(text_of(item, "expect") for item in node.items)
-    return text_of(node, "expect")
 
 
 __all__ = ["PolicyError", "read_list", "read_policy"]

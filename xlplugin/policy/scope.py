@@ -25,20 +25,26 @@ class Scope:
     scale: Scale
     effective: datetime.date
     policies: Callable[[str, datetime.date], Policy]
+    switches: frozenset[str] = frozenset()
     known: dict[str, Variable] = field(default_factory=dict)
 
     def variable(self, name: str, where: Where, what: str) -> Variable:
         """The variable of a name that is an input or an earlier decision."""
-        if name in self.numbers:
+        if name in self.numbers or name in self.switches:
             raise wrong(
                 where,
                 f"{what} reads {name}, which is a parameter, the same for every customer",
                 f"{what} 引用了参数 {name}，它对每个客户都相同",
-                "name an input or an earlier decision; a parameter stands for a number in cells and formulas",
-                "请写输入或前面的决策；参数只能在条件和公式中代替数字",
+                "name an input or an earlier decision; a parameter stands for a number in cells and formulas, "
+                "and one that is true or false may be tested in conditions",
+                "请写输入或前面的决策；参数只能在条件和公式中代替数字，取值为 true 或 false 的参数还可作为条件",
                 "unknown-name",
             )
         return self._known(name, where, what)
+
+    def tested(self, name: str, where: Where, what: str) -> Variable:
+        """The variable of a name that a condition may test: an input, an earlier decision or a switch."""
+        return (self._known if name in self.switches else self.variable)(name, where, what)
 
     def _known(self, name: str, where: Where, what: str) -> Variable:
         if name not in self.known:
@@ -93,7 +99,7 @@ class Scope:
         for name in expression.names:
             self._known(name, where, what)
         for name in words_asked(expression.root):
-            self.variable(name, where, what)
+            self.tested(name, where, what)
         kind = kind_of(expression, self.known, self.scale)
         if gives is not None and gives != kind:
             raise wrong(
@@ -112,7 +118,7 @@ class Scope:
             return Condition({}, self.formula(text, node.where, what, "boolean"), text, node.where)
         cells: dict[str, Cell] = {}
         for key, value in pairs_of(node, what):
-            variable = self.variable(key.text, key.where, what)
+            variable = self.tested(key.text, key.where, what)
             cells[key.text] = self.cell(text_of(value, f"{what}.{key.text}"), variable, value.where)
         text = ", ".join(f"{name}: {cell.text}" for name, cell in cells.items())
         return Condition(cells, None, text, node.where)

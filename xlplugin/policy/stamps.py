@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_VERSION = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,30}[0-9A-Za-z])?")
+ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
+VERSION = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,30}[0-9A-Za-z])?")
 
 
 def split_stamp(stamp: str) -> tuple[str, str] | None:
@@ -15,19 +15,19 @@ def split_stamp(stamp: str) -> tuple[str, str] | None:
     (('credit_rating', '2026.1'), ('credit_rating', ''), None)
     """
     name, at, version = stamp.partition("@")
-    if not _ID.fullmatch(name) or (at and not _VERSION.fullmatch(version)):
+    if not ID.fullmatch(name) or (at and not VERSION.fullmatch(version)):
         return None
     return name, version
 
 
 def is_id(text: str) -> bool:
     """True for lower-case letters, digits and underscores, beginning with a letter."""
-    return _ID.fullmatch(text) is not None
+    return ID.fullmatch(text) is not None
 
 
 def is_version(text: str) -> bool:
     """True for a version that a file name can carry: letters, digits, dots, dashes and underscores."""
-    return _VERSION.fullmatch(text) is not None
+    return VERSION.fullmatch(text) is not None
 
 
 def version_order(version: str) -> tuple[tuple[int, str], ...]:

@@ -47,7 +47,7 @@ def of_input(item: Input, lists: Mapping[str, NamedList]) -> Variable:
         unit=item.unit,
         ranges=ranges,
         words=words,
-        titles=titles,
+        titles=item.special_titles or titles,
         specials=item.specials,
         may_miss=item.missing == "stated",
         is_input=True,
@@ -55,8 +55,12 @@ def of_input(item: Input, lists: Mapping[str, NamedList]) -> Variable:
 
 
 def of_parameter(parameter: Parameter) -> Variable:
-    """The variable of a parameter, a single number."""
+    """The variable of a parameter: a single number, or a switch, which rules have to expect in either position."""
     value = parameter.value
+    if isinstance(value, bool):
+        return Variable(
+            parameter.name, "boolean", parameter.title, words=("false", "true"), titles=BOOLEAN_TITLES
+        )
     kind: Kind = "integer" if value.is_integer() else "number"
     return Variable(parameter.name, kind, parameter.title, parameter.unit, (Range(value, value, True, True),))
 

@@ -69,17 +69,24 @@ class Compiled:
         self.text = condition.text
         self.truth: Truths | None = None
         self.tests: list[CellTest] = []
+        self.excluded = False
+        """True where a switch stands in the other position: it never holds."""
         if condition.formula is not None:
             self.truth = compile_truth(condition.formula, compiling, of)
         for name, cell in condition.cells.items():
             if not cell.anything:
                 siblings = [other.cells[name] for other in group if name in other.cells]
-                self.tests.append(CellTest(name, cell, siblings, compiling, of))
+                if name in compiling.policy.parameters:
+                    self.excluded |= not _switched(name, cell, siblings, compiling)
+                else:
+                    self.tests.append(CellTest(name, cell, siblings, compiling, of))
 
     def row(self, v: Row) -> bool:
         """True or false; raises Undefined where it is undetermined."""
         if self.truth is not None:
             return self.truth.row(v)
+        if self.excluded:
+            return False
         pending: Undefined | None = None
         for test in self.tests:
             try:
@@ -95,8 +102,8 @@ class Compiled:
         """Where it is true, and where it is undetermined."""
         if self.truth is not None:
             return self.truth.columns(block, rows)
-        if not self.tests:
-            return np.ones(rows, dtype=bool), np.zeros(rows, dtype=bool)
+        if self.excluded or not self.tests:
+            return np.full(rows, not self.excluded), np.zeros(rows, dtype=bool)
         verdicts = self.tests[0].columns(block)
         if len(self.tests) == 1:
             return verdicts == TRUE, verdicts == OPEN
@@ -106,6 +113,13 @@ class Compiled:
             true &= verdicts == TRUE
             false |= verdicts == FALSE
         return true, ~(true | false)
+
+
+def _switched(name: str, cell: Cell, siblings: Sequence[Cell], compiling: Compiling) -> bool:
+    """Whether a cell holds of a parameter that is true or false."""
+    part = compiling.partition(name, siblings)
+    position = "true" if compiling.policy.parameters[name].value else "false"
+    return part.members(cell, siblings)[part.words[position]]
 
 
 def compile_conditions(

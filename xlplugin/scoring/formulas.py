@@ -140,6 +140,9 @@ class _Compiler:
 
     def is_word(self, name: str, word: str, negated: bool) -> Both:
         compiling, of = self.compiling, self.of
+        if name in compiling.policy.parameters:
+            position = "true" if compiling.policy.parameters[name].value else "false"
+            return _constant((position == word) != negated)
         at, variable = compiling.at[name], compiling.known[name]
         about_missing = word == "missing"
 

@@ -11,10 +11,11 @@ from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Bands, Matrix, Override, Reason
 
 from .column import BAD, FIRST, Column
-from .compiling import Block, Compiling, Row, described, no_rule, shown
+from .compiling import Block, Compiling, Row, no_rule, shown
 from .lookups import Lookup, changes, stepped
 from .overrides import Hit, Overrides
 from .problems import Problem
+from .rule_texts import cell_text, placeholders_of
 from .undefined import Undefined
 
 
@@ -77,6 +78,7 @@ class BandsStep(GradeStep):
         super().__init__(bands.name, bands.title, bands.grades.ids, bands.overrides, compiling)
         self.bands = bands
         self.variable = compiling.known[bands.of]
+        self.placeholders = placeholders_of(compiling.policy)
         cells = [band.cell for band in bands.bands]
         self.part = compiling.partition(bands.of, cells)
         self.lookup = Lookup(self.part, compiling.at[bands.of])
@@ -129,7 +131,7 @@ class BandsStep(GradeStep):
         if i is None:
             return []
         band = self.bands.bands[i]
-        return [(described(band.cell, self.variable), band.reason)]
+        return [(cell_text(band.cell, self.variable, self.placeholders), band.reason)]
 
 
 class MatrixStep(GradeStep):

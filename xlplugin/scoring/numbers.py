@@ -53,7 +53,8 @@ def parse_numeral(text: str) -> tuple[float, bool] | None:
 def reader(item: Input) -> Callable[[object], float | str | Problem]:
     """What reads a cell that is not blank: a float in the domain, a special value's name, or a problem."""
     by_number = {value: name for name, value in item.specials.items()}
-    by_name = {fold(name): name for name in item.specials}
+    by_name = {fold(text): name for name, title in item.special_titles.items() for text in (title.en, title.zh)}
+    by_name |= {fold(name): name for name in item.specials}
 
     def read(value: object) -> float | str | Problem:
         if isinstance(value, str) and by_name and (special := by_name.get(fold(value[:LONGEST_TEXT]))):

@@ -23,7 +23,9 @@ def prove(policy: Policy) -> tuple[Finding, ...]:
 
 
 def outcome(compiled: Compiled, test: Test) -> Result:
-    """The result of a test's row, within its book where it has one."""
+    """The result of a test's row, within its book and under the parameters that it sets."""
+    if test.under is not None:
+        compiled = compile_policy(test.under)
     row, as_of = _cells(compiled, test.inputs)
     if not test.book:
         return compiled.grade_row(row, as_of)

@@ -12,6 +12,7 @@ from .compiling import Block, Compiling, Row
 from .conditions import compile_conditions
 from .problems import Problem
 from .rounding import round_array
+from .undefined import Undefined
 
 PLACES = 12
 
@@ -31,7 +32,15 @@ class RankingStep:
     def row(self, v: Row) -> None:
         """Decline, unless the row's own value or the condition already says why there is no rank."""
         value = v[self.of]
-        v[self.at] = value if isinstance(value, Problem) else self.alone()
+        if isinstance(value, Problem):
+            v[self.at] = value
+            return
+        try:
+            if self.where is not None:
+                self.where.row(v)
+            v[self.at] = self.alone()
+        except Undefined as undefined:
+            v[self.at] = undefined.problem
 
     def alone(self) -> Problem:
         """Why one row has no rank."""

@@ -8,10 +8,11 @@ from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Output, Reason, Table, TableRow
 
 from .column import BAD, FIRST, NONE, Column, code_type
-from .compiling import Block, Compiling, Row, described_condition
+from .compiling import Block, Compiling, Row
 from .conditions import compile_conditions
 from .overrides import Hit, Overrides
 from .problems import Problem
+from .rule_texts import placeholders_of, row_text
 from .undefined import Undefined
 
 
@@ -25,7 +26,7 @@ class TableStep:
         self.whens = compile_conditions([row.when for row in table.rows], compiling, table.title)
         grades = table.outputs[0].grades
         self.overrides = Overrides(table.overrides, grades.ids if grades else (), compiling, table.title)
-        self.known = compiling.known
+        self.known, self.placeholders = compiling.known, placeholders_of(compiling.policy)
 
     def matching(self, v: Row) -> list[TableRow]:
         """The rows that count, in order; raises Undefined where that cannot be told."""
@@ -108,7 +109,7 @@ class TableStep:
             rows = self.matching(v)
         except Undefined:
             return []
-        return [(row.title or described_condition(row.when, self.known), row.reason) for row in rows]
+        return [(row_text(self.table, row, self.known, self.placeholders), row.reason) for row in rows]
 
     def columns(self, block: Block, rows: int) -> None:
         """Write the output columns."""

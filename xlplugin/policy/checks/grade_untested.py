@@ -17,7 +17,11 @@ def check(policy: Policy) -> Iterable[Finding]:
     """Grades of the results that stand in no test."""
     for output, name, grades in graded(policy):
         expected = {
-            str(test.expect[key]) for test in policy.tests for key in (output, name) if key in test.expect
+            grade
+            for test in policy.tests
+            for key in (output, name)
+            if key in test.expect
+            for grade in _grades(test.expect[key])
         }
         untested = [grade for grade in grades.ids if grade not in expected]
         if untested:
@@ -31,3 +35,8 @@ def check(policy: Policy) -> Iterable[Finding]:
                 "add a worked example for each grade",
                 "请为每个等级各补一个算例",
             )
+
+
+def _grades(expected: object) -> Iterable[str]:
+    """The grades that a test names: one, or those of a list that a table collects."""
+    return map(str, expected) if isinstance(expected, tuple | list) else (str(expected),)

@@ -7,10 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..cells import Cell
 from ..findings import Finding, Severity, Where
 from ..formula import Expression
-from ..model import Bands, Decision, Formula, Matrix, Policy, Ranking, Scorecard, SubPolicy
+from ..model import Bands, Condition, Decision, Formula, Matrix, Policy, Ranking, Scorecard, SubPolicy, Table
 from ..variable import Variable
 from ..variables import variables
-from .readers import asks_whether_missing, cells_by_name, condition_groups, requires_present
+from .readers import (
+    asks_whether_missing,
+    cells_by_name,
+    condition_groups,
+    requires_present,
+    surely_holds_missing,
+)
 from .remark import remark
 
 CODE = "missing-not-stated"
@@ -25,10 +31,25 @@ def check(policy: Policy) -> Iterable[Finding]:
         for group in condition_groups(decision):
             for name, cells in cells_by_name(group).items():
                 tested = [cell for cell in cells if not cell.anything]
-                if tested and known[name].may_miss and not any(cell.states_missing for cell in tested):
-                    where = next(condition.where for condition in group if name in condition.cells)
+                if not tested or not known[name].may_miss or any(cell.states_missing for cell in tested):
+                    continue
+                readers = [one for one in group if name in one.cells and not one.cells[name].anything]
+                where = next((one.where for one in readers if not _taken(decision, one, name)), None)
+                if where is not None:
                     yield _finding(where, decision.name, name, f"{name}: missing in one of the conditions")
         yield from _formulas(decision, known)
+
+
+def _taken(decision: Decision, reader: Condition, name: str) -> bool:
+    """True where a row of the table takes every case of a missing ``name`` before ``reader`` is asked."""
+    if not isinstance(decision, Table) or decision.hit == "collect":
+        return False
+    rows = [row.when for row in decision.rows if row.when is not None]
+    if reader not in rows:  # an override
+        return False
+    if decision.hit == "first":
+        rows = rows[: rows.index(reader)]
+    return any(surely_holds_missing(row, name) for row in rows)
 
 
 def _directly(decision: Decision, known: Mapping[str, Variable]) -> Iterator[Finding]:
@@ -80,7 +101,9 @@ def _formulas(decision: Decision, known: Mapping[str, Variable]) -> Iterator[Fin
     for group in condition_groups(decision):
         for condition in group:
             if condition.formula is not None:
-                yield from _unasked(decision, condition.formula, known, settled)
+                names = condition.formula.names
+                taken = {name for name in names if _taken(decision, condition, name)}
+                yield from _unasked(decision, condition.formula, known, taken)
 
 
 def _unasked(

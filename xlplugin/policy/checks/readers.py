@@ -109,6 +109,16 @@ def asks_whether_missing(node: Node, name: str) -> bool:
     return any(asks_whether_missing(child, name) for child in children(node))
 
 
+def surely_holds_missing(condition: Condition, name: str) -> bool:
+    """True where the condition holds whenever ``name`` is missing, whatever else is said."""
+    if condition.formula is not None:
+        root = condition.formula.root
+        parts = root.operands if isinstance(root, Logic) and root.operator == "or" else (root,)
+        return Is(name, "missing", False) in parts
+    tested = {other for other, cell in condition.cells.items() if not cell.anything}
+    return tested == {name} and condition.cells[name].missing
+
+
 def requires_present(condition: Condition, name: str) -> bool:
     """True where the condition cannot hold while ``name`` is missing."""
     if condition.formula is not None:

@@ -14,7 +14,7 @@ SEVERITY = Severity.ERROR
 
 
 def check(policy: Policy) -> Iterable[Finding]:
-    """Treatments with ``review_months`` on a risk scale."""
+    """Review intervals on a risk scale."""
     if policy.scale != "risk":
         return
     for review in reviews(policy):

@@ -15,7 +15,7 @@ MOST_MONTHS = 12
 
 
 def check(policy: Policy) -> Iterable[Finding]:
-    """Treatments of a value scale with more than twelve ``review_months``."""
+    """Review intervals of a value scale of more than twelve months."""
     for review in reviews(policy) if policy.scale == "value" else ():
         late = [(grade, months) for grade, months in review.months if months > MOST_MONTHS]
         if late:

@@ -9,14 +9,13 @@ from ..model import Policy
 from .readers import maker
 from .remark import remark
 from .results import grades_of
-from .reviews import reviews
 
 CODE = "treatment-missing"
 SEVERITY = Severity.WARNING
 
 
 def check(policy: Policy) -> Iterable[Finding]:
-    """Grades without treatment beside grades that have one; so for their review intervals."""
+    """Grades without treatment beside grades that have one."""
     for name, treatment in policy.treatments.items():
         grades, decision = grades_of(policy, name), maker(policy, name)
         absent = [grade for grade in grades.ids if grade not in treatment] if grades else []
@@ -30,22 +29,4 @@ def check(policy: Policy) -> Iterable[Finding]:
                 f"{name} 的处置措施缺少 {shown}",
                 "say what follows from this grade, too",
                 "请补上该等级的措施",
-            )
-    for review in reviews(policy):
-        stated = {grade for grade, _ in review.months}
-        absent = [
-            grade
-            for grade in review.grades
-            if grade not in stated and grade in policy.treatments[review.name]
-        ]
-        if absent:
-            shown = ", ".join(absent)
-            yield remark(
-                CODE,
-                SEVERITY,
-                review.where,
-                f"treatments of {review.name}: no review_months for {shown}",
-                f"{review.name} 的处置措施中 {shown} 没有 review_months",
-                "state when it is reviewed",
-                "请写明复评间隔",
             )

@@ -7,15 +7,25 @@ from collections.abc import Iterator
 
 from ..cells import Cell
 from ..model import Attribute, Bands, Formula, Linear, Policy, Ranking, Scorecard, Table
+from ..process import Approval, Provisional, Review, Transition
 from .readers import conditions_of, expressions_of, outputs_of, read_by
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PROCESS_FIGURES = ("months", "first_within_days", "apply_months_before", "within_days")
 
 
 def names_read(policy: Policy) -> frozenset[str]:
-    """Every input and decision that a decision, the result or a treatment reads."""
+    """Every input and decision that a decision, the result, a treatment or the process reads."""
     read = {name for decision in policy.decisions for name in read_by(decision)}
+    read |= {part.of for part in parts_of(policy)}
     return frozenset(read | set(policy.result.values()) | set(policy.treatments))
+
+
+def parts_of(policy: Policy) -> Iterator[Review | Provisional | Transition | Approval]:
+    """The parts of what a policy says of its own use."""
+    yield from (part for part in (policy.review, policy.provisional) if part is not None)
+    yield from policy.transitions
+    yield from policy.approvals
 
 
 def idle_decisions(policy: Policy) -> Iterator[str]:
@@ -38,15 +48,20 @@ def cells_of(policy: Policy) -> Iterator[Cell]:
 
 
 def parameters_read(policy: Policy) -> frozenset[str]:
-    """The parameters that a cell or formula names, or whose figure stands where one may be named."""
+    """The parameters that a condition, cell or formula names, or whose figure stands where one may be named."""
     named = {word for cell in cells_of(policy) for word in _NAME.findall(cell.text)}
     named |= {name for d in policy.decisions for e in expressions_of(d) for name in e.names}
+    named |= {name for d in policy.decisions for condition in conditions_of(d) for name in condition.cells}
     figures = set(_figures(policy))
-    return frozenset(p.name for p in policy.parameters.values() if p.name in named or p.value in figures)
+    return frozenset(
+        p.name for p in policy.parameters.values() if p.name in named or not p.is_switch and p.value in figures
+    )
 
 
 def _figures(policy: Policy) -> Iterator[float]:
     """The figures whose parameter the loader has already put in; here only their value tells."""
+    for part in parts_of(policy):
+        yield from (float(getattr(part, key)) for key in _PROCESS_FIGURES if getattr(part, key, None) is not None)
     for decision in policy.decisions:
         match decision:
             case Scorecard():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from .deflate import FAULTS, compressor, crc32, decompressor
 from .errors import damaged
 from .limits import DEFAULT_LIMITS, Limits
 from .zip_directory import (
@@ -24,8 +24,10 @@ from .zip_directory import (
     without_zip64,
 )
 
-LEVEL = 4
-"""zlib level of rewritten members."""
+PIECE = 1 << 17
+"""Packed bytes that are unpacked at once."""
+Content = bytes | Callable[[Iterator[bytes]], Iterator[bytes]]
+"""New content of a member: its bytes, or what makes their pieces out of those of the old content."""
 
 
 class Archive:
@@ -65,14 +67,35 @@ class Archive:
         if member.method != STORED:
             try:
                 # One byte more than stated: a member that lies about its size is caught, not unpacked.
-                data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, member.size + 1)
-            except zlib.error as error:
+                data = decompressor().decompress(data, member.size + 1)
+            except FAULTS as error:
                 raise damaged(where, str(error), "压缩数据无法解压") from None
-        if len(data) != member.size or zlib.crc32(data) != member.crc:
+        if len(data) != member.size or crc32(data) != member.crc:
             raise damaged(where, "a part does not match its size or checksum", "部件的大小或校验和不符")
         return data
 
-    def write_copy(self, target: BinaryIO, changed: Mapping[str, bytes]) -> None:
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The unpacked bytes of a member piece by piece; the last is followed by the check of size and checksum."""
+        member = self.members[name]
+        where = f"{self.path.name}!{name}"
+        if member.size > self._limits.part_bytes:
+            raise too_large(where, member.size, self._limits.part_bytes)
+        inflater = decompressor() if member.method != STORED else None
+        size, checksum = 0, 0
+        for packed in self._pieces(member.data, member.data + member.packed, PIECE):
+            try:
+                piece = packed if inflater is None else inflater.decompress(packed, member.size - size + 1)
+            except FAULTS as error:
+                raise damaged(where, str(error), "压缩数据无法解压") from None
+            size += len(piece)
+            checksum = crc32(piece, checksum)
+            if size > member.size:
+                break
+            yield piece
+        if size != member.size or checksum != member.crc:
+            raise damaged(where, "a part does not match its size or checksum", "部件的大小或校验和不符")
+
+    def write_copy(self, target: BinaryIO, changed: Mapping[str, Content]) -> None:
         """Write the container anew: ``changed`` members with their new content, all others as they are."""
         entries: dict[str, bytes] = {}
         for member in sorted(self.members.values(), key=lambda member: member.header):
@@ -92,24 +115,29 @@ class Archive:
         target.write(END.pack(b"PK\5\6", 0, 0, count, count, len(directory), start, len(self._comment)))
         target.write(self._comment)
 
-    def _write_changed(self, target: BinaryIO, member: Member, content: bytes, offset: int) -> bytes:
+    def _write_changed(self, target: BinaryIO, member: Member, content: Content, offset: int) -> bytes:
         """Write a member with new content; gives its new entry for the directory."""
-        deflater = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        packed = deflater.compress(content) + deflater.flush()
-        crc = zlib.crc32(content)
         flags = member.flags & ~(DESCRIPTOR | SPEED_BITS)
         local = list(LOCAL.unpack(self._at(member.header, LOCAL.size)))
         names = self._at(member.header + LOCAL.size, local[9] + local[10])
         extra = without_zip64(names[local[9] :])
-        local[2], local[3], local[6], local[7], local[8] = flags, DEFLATED, crc, len(packed), len(content)
-        local[10] = len(extra)
-        for piece in (LOCAL.pack(*local), names[: local[9]], extra, packed):
+        local[2], local[3], local[10] = flags, DEFLATED, len(extra)
+        # The sizes are not known yet.
+        for piece in (LOCAL.pack(*local), names[: local[9]], extra):
             target.write(piece)
+        packed, size, crc = _deflated(target, (content,) if isinstance(content, bytes) else content(self.pieces(member.name)))
+        if max(packed, size) >= 0xFFFFFFFF:
+            raise too_large(f"{self.path.name}!{member.name}", max(packed, size), 0xFFFFFFFF)
+        end = target.tell()
+        local[6], local[7], local[8] = crc, packed, size
+        target.seek(offset)
+        target.write(LOCAL.pack(*local))
+        target.seek(end)
         entry = list(CENTRAL.unpack_from(member.entry))
         extras = CENTRAL.size + entry[10]
         comment = extras + entry[11]
         extra = without_zip64(member.entry[extras:comment])
-        entry[3], entry[4], entry[7], entry[8], entry[9] = flags, DEFLATED, crc, len(packed), len(content)
+        entry[3], entry[4], entry[7], entry[8], entry[9] = flags, DEFLATED, crc, packed, size
         entry[11], entry[16] = len(extra), offset
         return CENTRAL.pack(*entry) + member.entry[CENTRAL.size : extras] + extra + member.entry[comment:]
 
@@ -123,7 +151,18 @@ class Archive:
             raise damaged(self.path.name, "it is cut short", "文件不完整（被截断）")
         return data
 
-    def _pieces(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes of the file between two offsets, a few megabytes at a time."""
-        for offset in range(start, end, 1 << 22):
-            yield self._at(offset, min(1 << 22, end - offset))
+    def _pieces(self, start: int, end: int, size: int = 1 << 22) -> Iterator[bytes]:
+        """The bytes of the file between two offsets, a few at a time."""
+        for offset in range(start, end, size):
+            yield self._at(offset, min(size, end - offset))
+
+
+def _deflated(target: BinaryIO, pieces: Iterable[bytes]) -> tuple[int, int, int]:
+    """Write pieces packed; gives their packed size, their size and their checksum."""
+    deflater = compressor()
+    packed = size = crc = 0
+    for piece in pieces:
+        size += len(piece)
+        crc = crc32(piece, crc)
+        packed += target.write(deflater.compress(piece))
+    return packed + target.write(deflater.flush()), size, crc

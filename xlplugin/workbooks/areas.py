@@ -10,6 +10,7 @@ from .cell_values import Value
 from .errors import NotUnderstood
 from .limits import Limits
 from .sheet import Grid
+from .stream.columns import Column
 
 Block = list[list[Value]]
 """An array: rows of values, all of one width."""
@@ -78,16 +79,14 @@ class Area:
         rows = range(rect.top, rect.bottom + 1)
         columns = []
         for number in range(rect.left, rect.right + 1):
-            values = self.tab.grid.get(number)
-            columns.append(list(map(values.get, rows)) if values else [None] * len(rows))
+            columns.append(values_in(self.tab.grid.get(number), rows))
         return list(map(list, zip(*columns, strict=True)))
 
     def column(self, index: int) -> list[Value]:
         """The values of one of its columns down to the last row of the sheet that holds anything."""
         rows = range(self.rect.top, min(self.rect.bottom, self.tab.last_row) + 1)
         self.budget.spend(len(rows) + 1)
-        values = self.tab.grid.get(self.rect.left + index)
-        return list(map(values.get, rows)) if values else [None] * len(rows)
+        return values_in(self.tab.grid.get(self.rect.left + index), rows)
 
     def filled(self) -> Iterator[Value]:
         """Its values row by row, blanks left out."""
@@ -104,6 +103,13 @@ class Area:
                 value = values.get(row)
                 if value is not None:
                     yield value
+
+
+def values_in(column: Mapping[int, Value] | Column | None, rows: range) -> list[Value]:
+    """The values of a column of a sheet in these rows."""
+    if isinstance(column, Column):
+        return column.values(rows.start, rows.stop - 1) if rows else []
+    return list(map(column.get, rows)) if column else [None] * len(rows)
 
 
 Raw = Value | Area | Block

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xlplugin.policy.findings import Bilingual
 
@@ -15,6 +17,11 @@ from .shared_strings import read_shared_strings
 from .sheet import Sheet
 from .sheet_scan import scan_sheet
 from .styles import date_styles
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from .stream.texts import Texts
 
 TRUE = ("1", "true", "on")
 
@@ -36,8 +43,11 @@ class Book:
     """Where an entry form keeps its grades."""
 
 
-def read_book(package: Package) -> Book:
-    """Read every worksheet of a package."""
+def read_book(package: Package, functions: Container[str] | None = None) -> Book:
+    """Read every worksheet of a package.
+
+    With ``functions``, the names of ours, large sheets of the plain form are scanned by columns.
+    """
     workbook = package.tree(package.workbook)
     where = package.where(package.workbook)
     if workbook.tag != "workbook":
@@ -75,6 +85,7 @@ def read_book(package: Package) -> Book:
     for place in areas.frozen.values() if areas else ():
         written.setdefault(place.sheet, []).append(place.rect)
     sheets, tabs, parts = [], [], set()
+    large = _LargeSheets(package, shared, functions) if functions is not None and not date1904 else None
     for item in workbook.iterfind("sheets/sheet"):
         name = item.get("name", "")
         tabs.append(name)
@@ -86,6 +97,11 @@ def read_book(package: Package) -> Book:
         if relation.target.casefold() in parts:
             raise damaged(where, f"two sheets share the part of {name}", f"工作表 {name} 的部件被重复使用")
         parts.add(relation.target.casefold())
+        if large is not None and package.size(relation.target) >= package.limits.large_part_bytes and name.casefold() not in written:
+            scanned = large.sheet(name, relation.target)
+            if scanned is not None:
+                sheets.append(scanned)
+                continue
         data = package.read(relation.target)
         sheets.append(
             scan_sheet(
@@ -96,3 +112,34 @@ def read_book(package: Package) -> Book:
     if len({name.casefold() for name in tabs}) != len(tabs):
         raise damaged(where, "two sheets have the same name", "两个工作表同名")
     return Book(tuple(sheets), tuple(tabs), names, date1904, trusted, areas)
+
+
+class _LargeSheets:
+    """Scans large sheets; the texts of all of them are numbered together."""
+
+    def __init__(self, package: Package, shared: list[str], functions: Container[str]) -> None:
+        self._package, self._shared, self._functions = package, shared, functions
+        self._numbers: np.ndarray | None = None
+        self._texts: Texts | None = None
+
+    def sheet(self, name: str, part: str) -> Sheet | None:
+        """A sheet by columns; None where it is not of the plain form."""
+        from .stream.plain import NotPlain
+        from .stream.scan import scan
+        from .stream.texts import Texts
+
+        if self._texts is None:
+            self._texts = Texts()
+            self._numbers = self._texts.numbers(self._shared)
+        package = self._package
+        try:
+            found = scan(
+                package.pieces(part), name, part, package.where(part), self._numbers, self._texts, self._functions,
+                package.limits,
+            )  # fmt: skip
+        except NotPlain:
+            return None
+        sheet = Sheet(name, part, b"", merges=found.merges, last_row=found.last_row, last_column=found.last_column)
+        sheet.scanned = found
+        sheet.grid.update(found.columns)
+        return sheet

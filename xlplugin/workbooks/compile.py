@@ -47,6 +47,8 @@ class Compiler:
         self.height = height
         self.tab = scope.tabs[template.tab]
         self.our_calls: list[OurCall] = []
+        self._calls: dict[int, OurCall] = {}
+        """The call that a node was compiled to, so that it is made once however often it is compiled."""
 
     def value(self, node: Node) -> Get:
         """One value."""
@@ -163,8 +165,11 @@ class Compiler:
         return lambda row: convert(get(row))
 
     def _our_call(self, node: Call, part: Callable[[Node], GetRaw]) -> GetRaw:
+        known = self._calls.get(id(node))
+        if known is not None:
+            return known
         parts = [part(argument) for argument in node.arguments]
-        call = OurCall(self.scope, self.template, node, parts, self.rows, self.height)
+        call = self._calls[id(node)] = OurCall(self.scope, self.template, node, parts, self.rows, self.height)
         self.our_calls.append(call)
         return call
 
@@ -202,7 +207,7 @@ class Compiler:
 
     def _remembered(self, node: Node, get: GetRaw) -> GetRaw:
         """The same, worked out once where nothing in it differs from row to row."""
-        if not _is_fixed(node):
+        if not is_fixed(node):
             return get
         kept: list[Raw | Failure] = []
 
@@ -219,7 +224,7 @@ class Compiler:
         return remembered
 
 
-def _is_fixed(node: Node, whole: bool = False) -> bool:
+def is_fixed(node: Node, whole: bool = False) -> bool:
     """Whether a part is the same in every row. ``whole``: an area there is taken whole, not by its cell in the row."""
     if isinstance(node, Reference):
         return node.fixed_rows and (whole or node.is_cell)
@@ -227,8 +232,8 @@ def _is_fixed(node: Node, whole: bool = False) -> bool:
         if node.ours or node.name in FORMS:
             return False
         built_in = BUILT_INS[node.name]
-        return all(_is_fixed(part, built_in.kind(i) in (RAW, CAUGHT)) for i, part in enumerate(node.arguments))
-    return all(_is_fixed(part) for part in children(node))
+        return all(is_fixed(part, built_in.kind(i) in (RAW, CAUGHT)) for i, part in enumerate(node.arguments))
+    return all(is_fixed(part) for part in children(node))
 
 
 def caught(get: GetRaw) -> GetRaw:

@@ -22,6 +22,8 @@ from .our_calls import OurCall
 from .scope import Scope
 from .sheet import FormulaCell, Sheet
 from .spread import fitted
+from .stream.calculate import calculate_run, column_getter
+from .stream.scanned import Run
 from .units import Unit
 
 
@@ -59,11 +61,27 @@ class Evaluation:
 
     def unit(self, unit: Unit) -> None:
         """Work out a unit that does not read itself."""
+        if isinstance(unit.cells, Run) and self.scope.context is not None:
+            if self.reason_lost(unit, unit.first_row, unit.last_row) is None:
+                self._run(unit, unit.cells)
+                return
         cells = self._sound(unit, unit.cells)
         rows = [cell.row for cell in cells]
         compiler = self._compiler(unit, rows)
         if compiler is not None:
             self._work_out(unit, cells, self._getter(compiler, unit))
+
+    def _run(self, unit: Unit, run: Run) -> None:
+        """Work out a unit of a large sheet."""
+        compiler = Compiler(self.scope, unit.template, [])
+        get = self._getter(compiler, unit)
+
+        def lose(row: int, error: Exception) -> None:
+            self.lose(unit, [FormulaCell(row, run.column, "")], reason_of(error))
+
+        self.calculated += calculate_run(run, compiler, get, column_getter(compiler, run), lose)
+        self.calls += [(unit.sheet, call) for call in compiler.our_calls if (unit.sheet, call) not in self.calls]
+        self.changed.add_rows(unit.template.tab, run.column, run.rows[run.changed])
 
     def group(self, units: Sequence[Unit]) -> None:
         """Work out units that read each other or themselves, cell by cell; those in a circle are refused."""
@@ -118,7 +136,7 @@ class Evaluation:
 
     def _sound(self, unit: Unit, cells: Sequence[FormulaCell]) -> Sequence[FormulaCell]:
         """The cells that read nothing lost; the others are lost too."""
-        if not cells or self.reason_lost(unit, cells[0].row, cells[-1].row) is None:
+        if not cells or self.reason_lost(unit, unit.first_row, unit.last_row) is None:
             return cells
         sound = []
         for cell in cells:
@@ -165,12 +183,8 @@ class Evaluation:
                     self._array_result(unit, cell, failure.error)
                     continue
                 value = failure.error
-            except NotUnderstood as error:
-                self.lose(unit, [cell], error.reason)
-                continue
-            except (ArithmeticError, ValueError, TypeError, LookupError, RecursionError) as error:
-                kind = type(error).__name__
-                self.lose(unit, [cell], Bilingual(f"the calculation failed ({kind})", f"计算失败（{kind}）"))
+            except (NotUnderstood, ArithmeticError, ValueError, TypeError, LookupError, RecursionError) as error:
+                self.lose(unit, [cell], reason_of(error))
                 continue
             values[row] = value
             cached = cell.cached
@@ -264,6 +278,14 @@ class Evaluation:
             f"the formulas depend on each other in a circle: {', '.join(names)}{more}",
             f"公式存在循环引用：{'、'.join(names)}{more}",
         )
+
+
+def reason_of(error: Exception) -> Bilingual:
+    """Why a cell could not be calculated."""
+    if isinstance(error, NotUnderstood):
+        return error.reason
+    kind = type(error).__name__
+    return Bilingual(f"the calculation failed ({kind})", f"计算失败（{kind}）")
 
 
 def cells_of(rect: Rect) -> Iterator[tuple[int, int]]:

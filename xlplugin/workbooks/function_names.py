@@ -8,9 +8,19 @@ its path, an .xll's as ``_xll.GRADE``, an Office add-in's as ``_xldudf_XLP_GRADE
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 OFFICE_ADDIN = "_xldudf_"
+SPELLINGS: Mapping[str, str] = {
+    "excel": "{link}{name}",
+    "standalone": "{name}",
+    "calc": "{name}",
+    "file": "{name}",
+    "xll": "_xll.{name}",
+    "office": OFFICE_ADDIN + "XLPLUGIN_{name}",
+}
+"""How each host stores a function: our add-in in Excel, a workbook with its own macros, LibreOffice Calc, a file for
+the commands; then, which we read but do not write, an .xll and an Office add-in."""
 PREFIX = re.compile(r"(?:_xll\.|_xludf\.|_xlfn\.|_xlws\.)+", re.IGNORECASE)
 BOOK = re.compile(r"(?:\[\d+\]|'(?:[^']|'')*'|[^\s'!\[\]]+\.xl\w+)!", re.IGNORECASE)
 

@@ -59,10 +59,16 @@ class CriteriaIndex:
 
     def _build(self) -> None:
         positions: dict[object, list[int]] = defaultdict(list)
+        known: dict[str, object] = {}
         for position, value in enumerate(self.values):
             if value is None:
                 continue
-            key = key_of(value)
+            if type(value) is str:
+                key = known.get(value)
+                if key is None:
+                    key = known[value] = key_of(value)
+            else:
+                key = key_of(value)
             positions[key].append(position)
             if type(key) is Doubtful:
                 self._doubtful[key.words].add(key.text)

@@ -27,6 +27,8 @@ class Limits:
     cells_read: int = 300_000_000
     """Cells that all formulas of a workbook may read together."""
     dependencies: int = 20_000_000
+    large_part_bytes: int = 4 * MEBIBYTE
+    """From this size on, the part of a sheet is scanned as a large table."""
 
 
 DEFAULT_LIMITS = Limits()

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 from .cell_values import Value
 from .errors import NotUnderstood
-from .formulas import parse_formula
 from .nodes import Literal, Node, Reference
 
 POLICY, AS_OF, LANGUAGE = "xlplugin_policy", "xlplugin_as_of", "xlplugin_language"
@@ -24,6 +23,8 @@ class DefinedName:
 
     def target(self) -> Node:
         """A constant or a reference of its own. Raises NotUnderstood for anything else."""
+        from .formulas import parse_formula  # brings openpyxl along, which a call from a cell does without
+
         node = parse_formula(self.text, ()).node
         if isinstance(node, Literal):
             return node

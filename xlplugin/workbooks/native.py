@@ -31,6 +31,7 @@ from .our_calls import Ungraded
 from .plan import make_plan
 from .scope import Scope
 from .shown_grades import shows_grade
+from .stream.scanned import Run
 from .units import Unit
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class _Native:
             for number, unit in enumerate(self.units)
             if any(
                 tab == sheet and read.meets(rect)
-                for tab, read in unit.reads(unit.cells[0].row, unit.cells[-1].row)
+                for tab, read in unit.reads(unit.first_row, unit.last_row)
                 for sheet, rect in rects
             )
         }
@@ -248,7 +249,7 @@ class _Native:
             unit = self.units[number]
             count += len(unit.cells)
             if unit.template.node is not None and shows_grade(unit.template.node):
-                grades.update(self._texts(unit))
+                grades.update(unit.cells.text_counts() if isinstance(unit.cells, Run) else self._texts(unit))
         return Outcome(
             names,
             context,

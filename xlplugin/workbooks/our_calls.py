@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from xlplugin.functions.cell_columns import CellColumn, CellColumns, cells_of
 from xlplugin.functions.values import OMITTED, CellError
 from xlplugin.policy.findings import Bilingual
 
 from .addresses import Rect
-from .areas import Area, Block, Raw
+from .areas import Area, Block, Raw, values_in
 from .call_values import block_of_1900, each, hashable, plain, shifted
+from .cell_values import Value
 from .conversions import Failure
 from .dates import DAYS_1904
 from .errors import NotUnderstood
 from .nodes import Call, Literal, Node, Reference
 from .scope import Scope
+from .stream.columns import Column
 
 if TYPE_CHECKING:
     from .formula_templates import Template
@@ -61,6 +66,7 @@ class OurCall:
         self.inputs: dict[str, Rect] = {}
         """Sheet → the area of the cells that were graded."""
         self._results: dict[int, Raw] | None = None
+        self._column: tuple[np.ndarray, CellColumn] | None = None
         self._apart = False
         """Whether some rows have to be called one by one, because a block of them would be ranked."""
         self._failed: list[int] = []
@@ -69,8 +75,10 @@ class OurCall:
     def __call__(self, row: int) -> Raw:
         """The result in one row."""
         if self.stacked and self._results is None:
-            self._results = self._all()
+            self._results = self._all(self._groups(self.rows or ()))
         result = self._results.get(row) if self._results is not None else None
+        if result is None and self._column is not None:
+            result = self._kept(row)
         if result is None:
             arguments = self._arguments(row)
             result = self._called(arguments, row)
@@ -79,6 +87,28 @@ class OurCall:
         if type(result) is CellError and self.node.name in GRADING:
             self._failed.append(row)
         return result
+
+    def take(self, rows: list[int]) -> CellColumn | list[Raw] | None:
+        """The results of these rows, in one call where that gives the same; they are kept until the next rows.
+
+        None where each row has to be worked out by itself.
+        """
+        self._results, self._column = {}, None
+        if not self.stacked:
+            return None
+        groups = self._groups(rows)
+        if len(groups) == 1 and len(groups[0][0]) == len(rows) and self.scope.context is not None:
+            arguments = groups[0][1]
+            if not self._ranks(arguments):
+                found = self.function.column(arguments, self.scope.context)
+                if found is not None:
+                    self._note_stamp(arguments)
+                    self._column = np.array(rows), found
+                    return found
+        self._results = self._all(groups)
+        if len(self._results) != len(rows):
+            return None
+        return [self._results[row] for row in rows]
 
     def ungraded(self) -> Iterator[Ungraded]:
         """The rows that could not be graded, with the words for each."""
@@ -89,7 +119,7 @@ class OurCall:
                 if type(cells[0]) is CellError and (offset < self.height or self.height == 1):
                     place = row + offset if self.height > 1 else row
                     yield Ungraded(place, column, cells[0], words[offset])
-        failed, self._failed = self._failed, []
+        failed, self._failed = sorted(set(self._failed)), []
         apart = self._apart or not self.stacked
         together = [([row], self._arguments(row)) for row in failed] if apart else self._groups(failed)
         for rows, arguments in together:
@@ -99,10 +129,19 @@ class OurCall:
                 if type(error) is CellError:
                     yield Ungraded(row, column, error, message)
 
-    def _all(self) -> dict[int, Raw]:
-        """The results of all rows, in as few calls as there are different further arguments."""
+    def _kept(self, row: int) -> Raw:
+        """The result of a row of those that were taken last."""
+        assert self._column is not None
+        rows, found = self._column
+        place = int(np.searchsorted(rows, row))
+        if place == len(rows) or rows[place] != row:
+            return None
+        return cells_of(found.kinds[[place]], found.numbers[[place]], found.texts)[0]
+
+    def _all(self, groups: Sequence[tuple[list[int], list[object]]]) -> dict[int, Raw]:
+        """The results of rows in groups of the same further arguments, in one call each."""
         results: dict[int, Raw] = {}
-        for rows, arguments in self._groups(self.rows or ()):
+        for rows, arguments in groups:
             if self._ranks(arguments):
                 self._apart = True
             else:
@@ -136,22 +175,26 @@ class OurCall:
             found.append((members, stacked))
         return found
 
-    def _stack(self, position: int, node: Reference, rows: list[int]) -> Block:
-        """The cells of a reference in many rows as one block."""
+    def _stack(self, position: int, node: Reference, rows: list[int]) -> Block | CellColumns:
+        """The cells of a reference in many rows as one block, by columns where the sheet is held so."""
         tab = self.scope.tabs[node.sheet]
         first = node.rect(rows[0] - self.template.row)
         offset = first.top - rows[0]
         numbers = [row + offset for row in rows]
         self.scope.budget.spend(len(rows) * first.width)
+        if position == 0:
+            self._note_inputs(node.sheet, Rect(numbers[0], first.left, numbers[-1], first.right))
+        held = [tab.grid.get(column) for column in range(first.left, first.right + 1)]
+        if len(rows) > 1 and all(isinstance(column, Column) for column in held):
+            array = np.array(numbers)
+            return CellColumns(tuple(column.cells(array) for column in held))  # type: ignore[union-attr]
         columns = []
         for column in range(first.left, first.right + 1):
-            values = list(map(tab.grid[column].get, numbers))
+            values = _values(tab.grid[column], numbers)
             if self.scope.date1904:
                 dated = tab.dates.get(column, ())
                 values = [shifted(value, row in dated) for value, row in zip(values, numbers, strict=True)]
             columns.append(values)
-        if position == 0:
-            self._note_inputs(node.sheet, Rect(numbers[0], first.left, numbers[-1], first.right))
         return list(map(list, zip(*columns, strict=True)))
 
     def _stackable(self) -> tuple[int, ...]:
@@ -254,6 +297,12 @@ class OurCall:
                 max(known.bottom, rect.bottom),
                 max(known.right, rect.right),
             )
+
+
+def _values(column: Mapping[int, Value] | Column, rows: list[int]) -> list[Value]:
+    """The values of a column in these rows, which are in ascending order."""
+    span = range(rows[0], rows[-1] + 1)
+    return values_in(column, span) if len(span) == len(rows) else list(map(column.get, rows))
 
 
 def _has_error(block: Block) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import splitext
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from xlplugin.policy.findings import Bilingual
 
-from .archive import Archive
+from .archive import Archive, Content
 from .errors import WorkbookError, damaged
 from .file_kinds import MAIN_TYPES, cannot_read, check_kind, not_a_workbook
 from .limits import DEFAULT_LIMITS, Limits
@@ -68,10 +68,15 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """The content of a part."""
-        name = self._names.get(part.casefold())
-        if name is None:
-            raise damaged(self.where(part), "this part is missing", "缺少该部件")
-        return self._archive.read(name)
+        return self._archive.read(self._member(part))
+
+    def size(self, part: str) -> int:
+        """The size of a part in bytes, as its container states it."""
+        return self._archive.members[self._names[part.casefold()]].size if self.has(part) else 0
+
+    def pieces(self, part: str) -> Iterator[bytes]:
+        """The content of a part, piece by piece."""
+        return self._archive.pieces(self._member(part))
 
     def has(self, part: str) -> bool:
         """Whether the package holds a part of that name (names ignore case)."""
@@ -98,9 +103,15 @@ class Package:
             )
         return found
 
-    def write_copy(self, target: BinaryIO, changed: Mapping[str, bytes]) -> None:
+    def write_copy(self, target: BinaryIO, changed: Mapping[str, Content]) -> None:
         """Write the package anew with the content of some parts changed."""
         self._archive.write_copy(target, {self._names[part.casefold()]: data for part, data in changed.items()})
+
+    def _member(self, part: str) -> str:
+        name = self._names.get(part.casefold())
+        if name is None:
+            raise damaged(self.where(part), "this part is missing", "缺少该部件")
+        return name
 
     def _resolve(self, folder: str, target: str, rels: str) -> str:
         """A relationship's target as the name of a part."""

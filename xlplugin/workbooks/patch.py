@@ -62,7 +62,7 @@ def cell_edits(data: bytes, spot: Spot, value: Value) -> Iterator[Edit]:
     tag = TAG.match(data, spot.start)
     assert tag is not None
     kind, text = (b"", b"") if value is None else stored(value)
-    opening = _typed(tag[0], kind)
+    opening = typed(tag[0], kind)
     closed = opening.endswith(b"/>")
     if closed:
         if value is None:
@@ -81,7 +81,7 @@ def cell_edits(data: bytes, spot: Spot, value: Value) -> Iterator[Edit]:
         return
     if value is not None and data.startswith(b"<v>", spot.value) and data.startswith(b"</v>", spot.value_end):
         # The usual form, without the care that the others need.
-        space = b' xml:space="preserve"' if _wants_space(value) else b""
+        space = b' xml:space="preserve"' if wants_space(value) else b""
         yield Edit(spot.value, spot.value_end + 4, b"<v%s>%s</v>" % (space, text))
         return
     old = TAG.match(data, spot.value)
@@ -95,7 +95,7 @@ def cell_edits(data: bytes, spot: Spot, value: Value) -> Iterator[Edit]:
         yield Edit(spot.value, end, _value(prefix, value, text))
     else:
         start = old[0][:-2].rstrip() + b">" if old[0].endswith(b"/>") else old[0]
-        if _wants_space(value) and not SPACE_ATTRIBUTE.search(start):
+        if wants_space(value) and not SPACE_ATTRIBUTE.search(start):
             start = start[:-1] + b' xml:space="preserve">'
         yield Edit(spot.value, end, start + text + b"</" + prefix + b"v>")
 
@@ -144,15 +144,16 @@ def _cell(row: int, column: int, value: Value, prefix: bytes) -> bytes:
 
 
 def _value(prefix: bytes, value: Value, text: bytes) -> bytes:
-    space = b' xml:space="preserve"' if _wants_space(value) else b""
+    space = b' xml:space="preserve"' if wants_space(value) else b""
     return b"<%sv%s>%s</%sv>" % (prefix, space, text, prefix)
 
 
-def _wants_space(value: Value) -> bool:
+def wants_space(value: Value) -> bool:
+    """Whether a value is a text whose white space XML readers might drop."""
     return type(value) is str and SPACED.search(value) is not None
 
 
-def _typed(tag: bytes, kind: bytes) -> bytes:
+def typed(tag: bytes, kind: bytes) -> bytes:
     """A start tag of a cell with its ``t`` attribute set, or taken out."""
     found = TYPE.search(_masked(tag)) if b"t" in tag else None
     attribute = b' t="%s"' % kind if kind else b""

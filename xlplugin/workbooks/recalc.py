@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -13,6 +14,7 @@ from xlplugin.policy.findings import Bilingual
 
 from . import output as files
 from .addresses import address
+from .archive import Content
 from .book import Book, read_book
 from .book_checks import book_checks
 from .calc_properties import settled
@@ -25,6 +27,7 @@ from .package import Package
 from .patch import Edit, cell_edits, missing_edits, patched
 from .report import Caution, CellReason, Report, UngradedRow
 from .sheet import Sheet
+from .stream.splice import changed_cells, spliced
 
 if TYPE_CHECKING:
     from xlplugin.functions.context import Context
@@ -68,7 +71,7 @@ def recalculate(
     with _collector_paused(), Package(source, limits) as package:
         if not in_place:
             files.check_output(source, target)
-        book = read_book(package)
+        book = read_book(package, None if calculate_with else functions)
         outcome = (calculate_with or calculate)(book, functions, context_for, limits, path.name, freeze)
         parts = _changed_parts(package, book, outcome)
         cautions = list(_cautions(book, outcome, functions))
@@ -96,7 +99,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _in_place(
-    package: Package, source: Path, parts: Mapping[str, bytes], cautions: list[Caution]
+    package: Package, source: Path, parts: Mapping[str, Content], cautions: list[Caution]
 ) -> tuple[Path, Path | None]:
     """Put the result in the place of the original; where that is held open, beside it."""
 
@@ -131,11 +134,15 @@ def _in_place(
     return beside, None
 
 
-def _changed_parts(package: Package, book: Book, outcome: Outcome) -> dict[str, bytes]:
+def _changed_parts(package: Package, book: Book, outcome: Outcome) -> dict[str, Content]:
     """The parts whose bytes change, and how they read then."""
-    parts: dict[str, bytes] = {}
+    parts: dict[str, Content] = {}
     left = {(note.sheet, note.row, note.column) for note in outcome.left}
     for number, sheet in enumerate(book.sheets):
+        if sheet.scanned is not None:
+            if changed_cells(sheet.scanned):
+                parts[sheet.part] = partial(spliced, sheet.scanned)
+            continue
         edits = list(_edits(number, sheet, outcome, left))
         if edits:
             parts[sheet.part] = patched(sheet.data, edits)

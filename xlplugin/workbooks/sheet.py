@@ -5,9 +5,13 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .addresses import Rect, address
 from .cell_values import Value
+
+if TYPE_CHECKING:
+    from .stream.scanned import Scanned
 
 SPOT = 5
 """Numbers per cell in ``Sheet.spots``."""
@@ -109,6 +113,8 @@ class Sheet:
     """Column → rows of cells that show a date; kept for workbooks of the 1904 system only."""
     last_row: int = 0
     last_column: int = 0
+    scanned: Scanned | None = None
+    """What the scan of a large sheet found; there are no bytes, spots and formulas then."""
 
     def spot(self, number: int) -> Spot:
         """Where a cell stands in the bytes."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from .nodes import Call, Literal, Node
+from .nodes import Binary, Call, Literal, Node
 
 
 def shows_grade(node: Node) -> bool:
-    """Whether a formula shows the grade itself, perhaps with something else where there is none."""
+    """Whether a formula shows the grade itself, perhaps as ``…&""`` or with something else where there is none."""
+    if isinstance(node, Binary):
+        return node.operator == "&" and node.right == Literal("") and shows_grade(node.left)
     if not isinstance(node, Call):
         return False
     if node.ours:

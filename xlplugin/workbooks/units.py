@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlplugin.policy.findings import Bilingual
 
@@ -13,6 +13,7 @@ from .formula_templates import Reader, Template
 from .limits import Limits
 from .nodes import inside_sheet, moved
 from .sheet import FormulaCell, Sheet
+from .stream.scanned import Run
 
 DIGITS = re.compile(r"[0-9]+")
 
@@ -24,7 +25,7 @@ class Unit:
     sheet: int
     """The number of its worksheet."""
     template: Template
-    cells: list[FormulaCell] = field(default_factory=list)
+    cells: list[FormulaCell] | Run = field(default_factory=list)
     ref: Rect | None = None
     """The cells that an array formula or data table fills."""
     array: bool = False
@@ -38,7 +39,17 @@ class Unit:
         if self.ref is not None:
             return self.ref
         column = self.template.column
-        return Rect(self.cells[0].row, column, self.cells[-1].row, column)
+        return Rect(self.first_row, column, self.last_row, column)
+
+    @property
+    def first_row(self) -> int:
+        """The row of its first cell."""
+        return int(self.cells.rows[0]) if isinstance(self.cells, Run) else self.cells[0].row
+
+    @property
+    def last_row(self) -> int:
+        """The row of its last cell."""
+        return int(self.cells.rows[-1]) if isinstance(self.cells, Run) else self.cells[-1].row
 
     def reads(self, first: int, last: int) -> list[tuple[str, Rect]]:
         """Case-folded sheet and area of all that its cells from row ``first`` to ``last`` read."""
@@ -72,6 +83,8 @@ class _SheetUnits:
         """Spot of a master and column → its formula in that column."""
         self.looks: dict[tuple[int, str], Template] = {}
         """Column and formula without digits → the latest template that looks so."""
+        self.filled: dict[tuple[int, int, str], Template] = {}
+        """Row, column and text of a formula of a large sheet → its template."""
 
     def build(self) -> list[Unit]:
         """Runs of equal formulas by column; a run may have gaps."""
@@ -88,7 +101,25 @@ class _SheetUnits:
                 alone.append(self._array(cell))
             else:
                 by_column[cell.column].append(cell)
-        return alone + [unit for cells in by_column.values() for unit in self._runs(cells)]
+        scanned = [] if self.sheet.scanned is None else list(map(self._filled, self.sheet.scanned.runs))
+        return alone + scanned + [unit for cells in by_column.values() for unit in self._runs(cells)]
+
+    def _filled(self, run: Run) -> Unit:
+        """The unit of a run of a large sheet, whose cells were checked against it by the scan."""
+        row, column = run.master or (int(run.rows[0]), run.column)
+        key = (row, column, run.text)
+        template = self.filled.get(key)
+        if template is None:
+            template = self.filled[key] = self.reader.template(run.text, self.tab, row, column)
+        unit = Unit(self.number, template, run, refusal=template.refusal)
+        if column != run.column:
+            beside = template.beside(run.column - column)
+            if beside is None:
+                beside = replace(template, column=run.column, node=None, reads=())
+                unit.refusal = Bilingual("a shared formula leaves the sheet", "共享公式的引用超出工作表")
+            unit.template = beside
+        self._check_inside(unit)
+        return unit
 
     def _runs(self, cells: list[FormulaCell]) -> list[Unit]:
         units: list[Unit] = []
@@ -110,11 +141,13 @@ class _SheetUnits:
                     )
             units[-1].cells.append(cell)
         for unit in units:
-            node, template = unit.template.node, unit.template
-            first, last = unit.cells[0].row - template.row, unit.cells[-1].row - template.row
-            if node is not None and not inside_sheet(node, first, last):
-                unit.refusal = Bilingual("a shared formula leaves the sheet", "共享公式的引用超出工作表")
+            self._check_inside(unit)
         return units
+
+    def _check_inside(self, unit: Unit) -> None:
+        node, row = unit.template.node, unit.template.row
+        if node is not None and not inside_sheet(node, unit.first_row - row, unit.last_row - row):
+            unit.refusal = Bilingual("a shared formula leaves the sheet", "共享公式的引用超出工作表")
 
     def _template(self, cell: FormulaCell) -> Template:
         """The template that a cell belongs to: one that predicts its text exactly, or one of its own."""

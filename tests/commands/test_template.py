@@ -15,6 +15,16 @@ def test_forms_of_the_policies_named_are_built(run, tmp_path):
     assert openpyxl.load_workbook(tmp_path / "new" / "nine_box.xlsx").sheetnames
 
 
+def test_lookups_share_a_form_that_has_all_of_them(run, tmp_path):
+    ran = run("template", "build", "buyer_type", "nine_box", "-o", tmp_path, "--rows", "5", "--json")
+    assert ran.status == 0
+    forms = {entry["policy"].partition("@")[0]: Path(entry["form"]).name for entry in ran.document}
+    assert forms["buyer_type"] == forms["personality_13"] == "lookups.xlsx" and forms["nine_box"] == "nine_box.xlsx"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lookups.xlsx", "nine_box.xlsx"]
+    ran = run("template", "build", "buyer_type", "buyer_type@2026.1", "-o", tmp_path)
+    assert ran.status == 2 and "holds one version" in ran.err
+
+
 def test_a_form_can_be_recalculated(run, tmp_path):
     run("template", "build", "credit_rating", "-o", tmp_path, "--rows", "5")
     ran = run("recalc", tmp_path / "credit_rating.xlsx", "-o", tmp_path / "out", "--json")

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SET_UP = {"environment.py", "quickstart.py"}  # of a checkout: not in the wheel
 LIBREOFFICE = {"com", "uno", "unohelper"}  # modules of its own Python, for the code that runs inside it
 POLICIES = sorted((ROOT / "policies").rglob("*.yaml"))
+SCHEMAS = sorted((ROOT / "policies").rglob("*.schema.json"))
 TEMPLATES = sorted((ROOT / "workbook_templates").rglob("*.xlsx"))
 # Everything these tests build and install is on this machine already: no package index is asked.
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -117,7 +118,7 @@ def contents(archive: Path) -> dict[str, int]:
 def test_the_wheel_holds_policies_and_templates_and_no_scripts(wheel):
     prefix = "xlplugin/_data/"
     data = {name.removeprefix(prefix) for name in names(wheel) if name.startswith(prefix)}
-    shipped = {path.relative_to(ROOT).as_posix() for path in [*POLICIES, *TEMPLATES]}
+    shipped = {path.relative_to(ROOT).as_posix() for path in [*POLICIES, *SCHEMAS, *TEMPLATES]}
     assert shipped <= data
     assert not [name for name in data if name.endswith(".py")]
     assert all(name.startswith("xlplugin/") for name in names(wheel))

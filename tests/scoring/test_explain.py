@@ -80,3 +80,8 @@ def test_all_rows_that_count_give_their_reasons():
     compiled = policy({"flags": {**table, "rows": [row("> 1", "C1"), row("> 9", "C2"), row("> 2", "C3")]}})
     (line,) = compiled.grade_row([5]).explain()
     assert (line.code, line.reason.en, line.reason.zh) == ("C1", "Text C1; C3 Text C3", "文C1；C3 文C3")
+
+
+def test_a_matrix_says_nothing_of_a_side_that_is_wrong():
+    lines = xlplugin.load("nine_box", DAY).explain(["9", 500, "A"])
+    assert [line.attribute.en for line in lines if line.characteristic.en == "Customer level"] == [""]

@@ -332,8 +332,9 @@ def test_merged_inputs_are_reported(tmp_path):
     first = letter_of("leverage")
     held = parts(path)
     part = "xl/worksheets/sheet2.xml"
-    merged = f'<mergeCell ref="{first}6:{first}7"/></mergeCells>'.encode()
-    held[part] = held[part].replace(b"</mergeCells>", merged)
+    merged = f'<mergeCells count="1"><mergeCell ref="{first}6:{first}7"/></mergeCells>'.encode()
+    held[part], count = re.subn(rb"<autoFilter [^>]*/>", lambda found: found[0] + merged, held[part])
+    assert count == 1
     with zipfile.ZipFile(path, "w") as file:
         for name, data in held.items():
             file.writestr(name, data)

@@ -15,12 +15,13 @@ from tests.workbooks.form_files import AS_OF, IDS, LIBRARY, formulas, packaged, 
 from xlplugin.functions.context import Context
 from xlplugin.policy.locate import templates_folder
 from xlplugin.scoring.compile import compile_policy
-from xlplugin.workbooks.forms import build, listing
+from xlplugin.workbooks.forms import build, listing, lookups
 from xlplugin.workbooks.forms.grid import LEDGER, SUMMARY
 from xlplugin.workbooks.recalc import recalculate
 
 FORMS = templates_folder()
 EXAMPLES = FORMS / "examples"
+LOOKUPS = [policy for policy in IDS if lookups.is_lookup(packaged(policy))]
 BOOKS = ("credit_book.xlsx", "card_holders.xlsx", "nine_box.xlsx")
 pytestmark = pytest.mark.skipif(not (EXAMPLES / "build.py").is_file(), reason="only in a checkout")
 
@@ -80,15 +81,22 @@ def test_the_table_names_title_family_inputs_and_grades():
 
 
 def test_there_is_a_form_for_every_policy():
-    assert sorted(path.stem for path in FORMS.glob("*.xlsx")) == IDS
+    wanted = {lookups.FORM if policy in LOOKUPS else policy for policy in IDS}
+    assert {path.stem for path in FORMS.glob("*.xlsx")} == wanted
     assert sorted(path.name for path in EXAMPLES.glob("*.xlsx")) == sorted(BOOKS)
 
 
-@pytest.mark.parametrize("policy", IDS)
+SAID = "run: xlplugin template build -o workbook_templates"
+
+
+@pytest.mark.parametrize("policy", [policy for policy in IDS if policy not in LOOKUPS])
 def test_the_form_is_the_one_that_the_policy_gives(policy, tmp_path):
-    built = build(packaged(policy), tmp_path / "form.xlsx")
-    said = "run: xlplugin template build -o workbook_templates"
-    assert unlike(FORMS / f"{policy}.xlsx", built) == [], said
+    assert unlike(FORMS / f"{policy}.xlsx", build(packaged(policy), tmp_path / "form.xlsx")) == [], SAID
+
+
+def test_the_lookup_form_is_the_one_that_its_policies_give(tmp_path):
+    built = lookups.build([packaged(policy) for policy in LOOKUPS], tmp_path / "form.xlsx")
+    assert unlike(FORMS / f"{lookups.FORM}.xlsx", built) == [], SAID
 
 
 @pytest.mark.parametrize("name", BOOKS)

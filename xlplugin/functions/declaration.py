@@ -85,6 +85,12 @@ class Function:
 
         return _shown(self._answer(arguments, context), said)
 
+    def refusals(self, arguments: Sequence[object], context: Context) -> list[Refusal | None]:
+        """For each row of the answer its refusal, if it is one; a call that is refused as a whole gives one."""
+        answer = self._answer(arguments, context)
+        rows = answer if isinstance(answer, list) else [[answer]]
+        return [row[0] if isinstance(row[0], Refusal) else None for row in rows]
+
     def formula(self, **references: str) -> str:
         """The formula that calls it with some arguments by name, as references or literals.
 

@@ -171,5 +171,9 @@ class MatrixStep(GradeStep):
         return self.codes.ravel().take(place)
 
     def rules(self, v: Row) -> list[tuple[Bilingual, Reason | None]]:
-        down, across = (shown(v[lookup.at], self.compiling.known[name]) for name, lookup in self.sides)
+        values = [v[lookup.at] for _, lookup in self.sides]
+        if any(isinstance(value, Problem) for value in values):
+            return []
+        known = self.compiling.known
+        down, across = (shown(value, known[name]) for value, (name, _) in zip(values, self.sides, strict=True))
         return [(Bilingual(f"{down.en} × {across.en}", f"{down.zh} × {across.zh}"), None)]

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 
 from xlplugin.policy.cells import Cell
+from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Input
 from xlplugin.policy.ranges import threshold
 
 from .kinds import is_boolean, is_number
-from .problems import Converter, Missing, Problem, Value, problem
+from .problems import Converter, Missing, Problem, Value, about, problem
 from .wording import amount, intervals, quoted
 from .words import EXACT, LONGEST_TEXT, fold, narrow
 
@@ -177,35 +178,36 @@ def _whole(item: Input, number: float) -> Problem | None:
 
 def _inside(item: Input, number: float, value: object) -> Problem | None:
     """The problem of a number outside the domain or outside what is plausible."""
-    if item.domain is not None and not item.domain.has_number(number):
-        return _outside(item, item.domain, number, value)
-    if item.plausible is not None and not item.plausible.has_number(number):
-        return _implausible(item, item.plausible, number)
+    domain, plausible = item.domain, item.plausible
+    if domain is not None and not domain.has_number(number):
+        return Problem("value", lambda: _outside(item, domain, number, value), item.name)
+    if plausible is not None and not plausible.has_number(number):
+        return Problem("value", lambda: _implausible(item, plausible, number), item.name)
     return None
 
 
-def _outside(item: Input, domain: Cell, number: float, value: object) -> Problem:
+def _outside(item: Input, domain: Cell, number: float, value: object) -> Bilingual:
     said, accepted = amount(number, item.unit), intervals(domain, item.unit)
     if item.unit == "%" and not _has_percent_sign(value) and domain.has_number(number / 100):
         meant = amount(number / 100, "%")
-        return problem(
+        return about(
             item,
             f"{amount(number)} is {said}: did you mean {meant}? Accepted: {accepted.en}",
             f"{amount(number)} 即 {said}：是否应为 {meant}？可接受：{accepted.zh}",
         )
-    return problem(
+    return about(
         item,
         f"{said} is outside what is accepted: {accepted.en}",
         f"{said} 超出可接受的范围：{accepted.zh}",
     )
 
 
-def _implausible(item: Input, plausible: Cell, number: float) -> Problem:
+def _implausible(item: Input, plausible: Cell, number: float) -> Bilingual:
     said, usual = amount(number, item.unit), intervals(plausible, item.unit)
     other = _OTHER_UNIT.get(item.unit)
     unit_en = f" Enter the figure in {item.unit}{f', not in {other}' if other else ''}" if item.unit else ""
     unit_zh = f"请以{item.unit}{f'而非{other}' if other else ''}为单位填写" if item.unit else ""
-    return problem(
+    return about(
         item,
         f"{said} is not plausible ({usual.en}): is the unit right?{unit_en}",
         f"{said} 超出合理范围（{usual.zh}）：单位是否有误？{unit_zh}",

@@ -98,7 +98,10 @@ class Result:
 
 
 def _cell(column: Any, i: int) -> object:
-    return column.iloc[i] if hasattr(column, "iloc") else column[i]
+    if hasattr(column, "iloc"):
+        return column.iloc[i]
+    # Numpy's own numbers would take the slow way through every conversion.
+    return float(column[i]) if isinstance(column, np.ndarray) and column.dtype == np.float64 else column[i]
 
 
 class Graded:

@@ -90,6 +90,33 @@ class Office:
     def formula(self, book, cell):
         return self.cells(book, cell).Formula
 
+    def write(self, book, sheet, cell, value):
+        """A text or number into a cell of any sheet, as a person enters it."""
+        found = self.books[book].Sheets.getByName(sheet).getCellRangeByName(cell)
+        if isinstance(value, str):
+            found.String = value
+        else:
+            found.Value = value
+
+    def read(self, book, sheet, area):
+        """What cells of any sheet show."""
+        rows = self.books[book].Sheets.getByName(sheet).getCellRangeByName(area)
+        address = rows.RangeAddress
+        width, height = address.EndColumn - address.StartColumn + 1, address.EndRow - address.StartRow + 1
+        return [[rows.getCellByPosition(column, row).String for column in range(width)] for row in range(height)]
+
+    def invalid(self, book, sheet):
+        """How many cells of a sheet break their validation: Calc draws a circle around each."""
+        document = self.books[book]
+        page = document.Sheets.getByName(sheet).DrawPage
+        controller = document.CurrentController
+        controller.setActiveSheet(document.Sheets.getByName(sheet))
+        dispatcher = self.made("com.sun.star.frame.DispatchHelper")
+        dispatcher.executeDispatch(controller.Frame, ".uno:ClearArrows", "", 0, ())
+        before = page.Count
+        dispatcher.executeDispatch(controller.Frame, ".uno:ShowInvalid", "", 0, ())
+        return page.Count - before
+
     def calculate(self, book):
         self.books[book].calculateAll()
 

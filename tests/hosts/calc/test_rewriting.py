@@ -14,7 +14,8 @@ def made_anew(call):
 
 @pytest.mark.parametrize(
     "formula",
-    ["GRADE(A2:F2)", "GRADE($A2:$F2,'My sheet'!B1,,$A$1:$F$1)", 'IF(GRADE(A2:F2)="GRADE(A1:A9)",1,2)', "UPGRADE(A1:A9)",
+    ["GRADE(A2:F2)", 'GRADE(A2:F9)&""', 'IF(TRUE, GRADE(A2:F9) & "")', "GRADE($A2:$F2,'My sheet'!B1,,$A$1:$F$1)",
+     'IF(GRADE(A2:F2)="GRADE(A1:A9)",1,2)', "UPGRADE(A1:A9)",
      "Sheet1!GRADE(A1:A9)", "SUM(A1:A9)", "'GRADE(A1:A9)'!B2", "POLICYINFO()", "TREATMENT(H2,\"approver\")"],
 )  # fmt: skip
 def test_left_as_they_are(formula):
@@ -39,6 +40,8 @@ def test_plain_names(formula, plain):
         ("_xll.GRADE(customers)", made_anew("GRADE(customers)")),
         ('COUNTIF(B1:B9,"x")+SUM((GRADE(A2:F9)="AAA")*1)', f'COUNTIF(B1:B9,"x")+SUM(({made_anew("GRADE(A2:F9)")}="AAA")*1)'),
         ("TREATMENT(_xll.GRADE(A2:F9),\"approver\")", made_anew('TREATMENT(GRADE(A2:F9),"approver")')),
+        ('GRADE(A2:F9)&"""x"', made_anew("GRADE(A2:F9)") + '&"""x"'),
+        ('1&GRADE(A2:F9)', "1&" + made_anew("GRADE(A2:F9)")),
         ("EXPLAIN(A2:F2)", made_anew("EXPLAIN(A2:F2)")),
     ],
 )  # fmt: skip

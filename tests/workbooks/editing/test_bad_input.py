@@ -245,7 +245,7 @@ def test_without_its_carrier_it_is_no_editing_workbook(workbook, tmp_path, libra
         ("A5", "bm90IHRoZSBmaWxl", "damaged"),
         ("A5", "not base64!", "damaged"),
         ("A4", "0" * 64, "damaged"),
-        ("A1", "xlplugin editing workbook 2", "another version"),
+        ("A1", "xlplugin editing workbook 3", "another version"),
         ("A1", "something else", "damaged"),
         ("A3", 7, "damaged"),
     ],

@@ -25,13 +25,13 @@ def book(tmp_path_factory):
 
 
 def test_the_sheets(book):
-    assert book.sheetnames[:15] == [
+    assert book.sheetnames[:16] == [
         "Guide 说明", "Policy 制度", "Parameters 参数", "Inputs 输入", "Words 取值", "Decisions 决策", "Points 分值",
         "Tables 决策表", "Matrix 矩阵", "Grades 等级名称", "Bands 等级", "Overrides 硬性规则", "Treatments 处置",
-        "Results 结果", "Tests 测试",
+        "Process 流程", "Results 结果", "Tests 测试",
     ]  # fmt: skip
     assert book["xlplugin_base"].sheet_state == "veryHidden"
-    assert all(sheet.column_dimensions["A"].hidden for sheet in book.worksheets[1:15])
+    assert all(sheet.column_dimensions["A"].hidden for sheet in book.worksheets[1:16])
 
 
 def test_headings_are_in_both_languages_and_each_stands_once():

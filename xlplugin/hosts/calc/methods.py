@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from xlplugin.functions.declaration import Argument, Function
 from xlplugin.functions.registry import FUNCTIONS
+from xlplugin.workbooks.function_names import SPELLINGS as STORED
 
 SERVICE = "org.xlplugin.Functions"
 """The service; OpenDocument files store a formula as ``ORG.XLPLUGIN.FUNCTIONS.GRADE(…)``."""
 INTERFACE = "org.xlplugin.XFunctions"
 
-SPELLINGS = {"": "{}", "xll": "_xll.{}", "office": "_xldudf_XLPLUGIN_{}"}
+SPELLINGS = {"": STORED["calc"], "xll": STORED["xll"], "office": STORED["office"]}
 """How a method's name starts → how .xlsx files store the function: plain, of an .xll, of an Office add-in."""
 
 DOCUMENT = "com::sun::star::beans::XPropertySet"
@@ -36,7 +37,7 @@ class Method:
 
 
 METHODS = tuple(
-    Method(prefix + name, spelling.format(name), function)
+    Method(prefix + name, spelling.format(name=name), function)
     for prefix, spelling in SPELLINGS.items()
     for name, function in FUNCTIONS.items()
 )

@@ -8,22 +8,13 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlplugin.workbooks.function_names import our_name
+from xlplugin.workbooks.host_formulas import TOKEN, formula_for, openings
 
 if TYPE_CHECKING:
     from xlplugin.functions.declaration import Function
 
-_TOKEN = re.compile(
-    r"""
-    "(?:[^"]|"")*"                                               # a text
-  | (?P<file>'(?:[^']|'')*'!)                                    # a sheet, or a file
-  | '(?:[^']|'')*'
-  | (?P<name>(?:\[\d+\]!|[^\s'!\[\]()+\-*/^&=<>,;:{}"]+!)?[A-Za-z_][\w.]*)\(
-  | [()]
-    """,
-    re.VERBOSE,
-)
 _EMPTY = re.compile(r"\s*\)")
+_MADE_ANEW = re.compile(r'\s*&\s*""(?!")')
 _ONE_ROW = re.compile(r"\s*(?:(?:'(?:[^']|'')*'|[^'!,()]+)!)?\$?[A-Z]{1,3}\$?(\d+)(?::\$?[A-Z]{1,3}\$?(\d+))?\s*[,)]")
 _ONE_VALUE = re.compile(r'\s*(?:"(?:[^"]|"")*"|[\d.]+)?\s*[,)]')
 
@@ -33,7 +24,7 @@ def rewritten(formula: str, functions: Mapping[str, Function]) -> str:
 
     The texts in an array that an add-in gives equal no other text in Calc (``COUNTIF`` and ``=`` compare
     where a text is kept, not what it says), until a built-in has made them anew; so each call that may
-    give an array becomes ``IF(ISTEXT(call),call&"",call)``.
+    give an array becomes ``IF(ISTEXT(call),call&"",call)``, unless ``&""`` stands behind it already.
 
     >>> from xlplugin.functions.registry import FUNCTIONS
     >>> rewritten('_xll.GRADE(A2:F2)&"GRADE("', FUNCTIONS)
@@ -44,9 +35,11 @@ def rewritten(formula: str, functions: Mapping[str, Function]) -> str:
     parts: list[str] = []
     position = 0
     for call in _calls(formula, functions):
-        text = f"{call.name}({_plain(formula[call.inside : call.end - 1], functions)})"
+        arguments = formula_for("calc", formula[call.inside : call.end - 1], functions)
+        text = f"{call.name}({arguments})"
         gives = functions[call.name].gives
         array = gives == "table" or gives == "column" and not _gives_one(formula, call)
+        array = array and not _MADE_ANEW.match(formula, call.end)
         parts += [formula[position : call.start], f'IF(ISTEXT({text}),{text}&"",{text})' if array else text]
         position = call.end
     return "".join(parts) + formula[position:]
@@ -60,7 +53,7 @@ def dated(formula: str, today: datetime.date) -> str:
     """
     parts: list[str] = []
     position = 0
-    for token in _TOKEN.finditer(formula):
+    for token in TOKEN.finditer(formula):
         name = token["name"]
         if name and name.upper() == "TODAY" and (closed := _EMPTY.match(formula, token.end())):
             parts += [formula[position : token.start()], f"DATE({today.year},{today.month},{today.day})"]
@@ -89,41 +82,19 @@ class _Call:
     name: str
 
 
-def _plain(formula: str, ours: Container[str]) -> str:
-    """A formula with all our functions under their plain names."""
-    parts: list[str] = []
-    position = 0
-    for start, inside, name in _openings(formula, ours):
-        parts += [formula[position:start], name, "("]
-        position = inside
-    return "".join(parts) + formula[position:]
-
-
 def _calls(formula: str, ours: Container[str]) -> Iterator[_Call]:
     """The outermost calls of our functions."""
     end = 0
-    for start, inside, name in _openings(formula, ours):
+    for start, inside, name in openings(formula, ours):
         if start >= end:
             end = _closing(formula, inside)
             yield _Call(start, inside, end, name)
 
 
-def _openings(formula: str, ours: Container[str]) -> Iterator[tuple[int, int, str]]:
-    """Each place where one of our functions is called: its start, its arguments' start, its plain name."""
-    file = file_end = None
-    for token in _TOKEN.finditer(formula):
-        if token["name"]:
-            before = file if file is not None and file_end == token.start() else ""
-            found = our_name(before + token["name"], ours)
-            if found:
-                yield token.start() - len(before), token.end(), found
-        file, file_end = token["file"], token.end()
-
-
 def _closing(formula: str, inside: int) -> int:
     """Behind the bracket that closes a call; the end of the formula where none does."""
     depth = 1
-    for token in _TOKEN.finditer(formula, inside):
+    for token in TOKEN.finditer(formula, inside):
         if token[0].endswith("("):
             depth += 1
         elif token[0] == ")":

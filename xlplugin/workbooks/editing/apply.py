@@ -208,7 +208,8 @@ def _owner(root: Branch, one: Placed, remarks: list[Remark]) -> Branch | None:
 def _add(container: Branch, one: Placed) -> None:
     """Put a record into its collection; a setting has its usual place, others have that of their line."""
     if isinstance(one.kind.path[-1], frozenset) and one.entry.key is not None:
-        made = insert(container, one.entry.key.text, one.entry.value, one.kind.shape.order)
+        shape = one.kind.shape
+        made = insert(container, one.entry.key.text, one.entry.value, shape.among or shape.order)
         container.entries[container.entries.index(made)] = one.entry
     else:
         container.entries.append(one.entry)

@@ -17,7 +17,7 @@ from xlplugin.policy.strict_yaml import MOST_BYTES
 from xlplugin.workbooks.errors import WorkbookError
 
 SHEET = "xlplugin_base"
-MARK = "xlplugin editing workbook 1"
+MARK = "xlplugin editing workbook 2"
 """The last number changes with the sheets and headings."""
 _CHUNK = 30_000
 """Characters in a cell, of which it may hold 32,767."""

@@ -11,7 +11,8 @@ from .tree import Branch, Node, Scalar
 
 ROOT = (
     "policy", "version", "effective", "retired", "title", "scale", "owner", "status", "reference", "note", "scope",
-    "lists", "parameters", "inputs", "decisions", "result", "treatments", "tests",
+    "lists", "parameters", "inputs", "decisions", "result", "treatments", "review", "provisional", "transitions",
+    "approvals", "tests",
 )  # fmt: skip
 INPUT = (
     "type", "group", "unit", "domain", "plausible", "values", "values_from", "specials", "missing", "missing_words",
@@ -83,7 +84,7 @@ POLICY = Plan(
         Kind(
             "head text",
             Bilingual("text", "文字"),
-            (frozenset({"title", "note", "scope"}),),
+            (frozenset({"title", "owner", "note", "scope"}),),
             ("item",),
             text_fields("text", ()),
             Shape(ROOT),
@@ -104,8 +105,9 @@ POLICY = Plan(
 PARAMETERS = Plan(
     "Parameters 参数",
     Bilingual(
-        "Figures that the bank decides, one per row. Their names may stand for numbers in tests and formulas.",
-        "由本行决定的数值，每行一个。其名称可在条件和公式中代替数字。",
+        "Figures that the bank decides, one per row. Their names may stand for numbers in tests and formulas. One "
+        "that is true or false is a switch, which conditions and formulas name.",
+        "由本行决定的数值，每行一个。其名称可在条件和公式中代替数字。数值为 true 或 false 的是开关，可直接用于条件和公式。",
     ),
     (
         Column("name", Bilingual("Name", "标识"), 24),
@@ -213,7 +215,8 @@ WORDS = Plan(
             Bilingual("special value", "特殊值"),
             ("inputs", ANY, "specials", ANY),
             _OF_INPUT,
-            {"number": Itself()},
+            {"number": Field(("value",))} | text_fields("title", ()),
+            Shape(("value", "en", "zh"), short="value"),
             marks={"role": "special"},
         ),
         Kind(

@@ -34,12 +34,14 @@ _INNER = ("code", "en", "zh")
 class Shape:
     """How the records of a kind are written: ``short`` is the key for which a bare text stands.
 
-    ``order`` is the usual order of keys, ``required`` are those that stay when nothing is left in them.
+    ``order`` is the usual order of keys, ``required`` are those that stay when nothing is left in them;
+    ``among`` is the usual order of the keys beside the record, where that is another.
     """
 
     order: tuple[str, ...] = ()
     short: str = ""
     required: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
 
 
 class Field:

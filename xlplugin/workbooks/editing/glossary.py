@@ -46,6 +46,9 @@ ITEMS = {
 }
 """What the sheet Policy has a row for."""
 
+PROCESS_ITEMS = {"review": "复评", "provisional": "暂定等级", "transition": "等级变动", "approval": "审批步骤"}
+"""What the sheet Process has rows for."""
+
 SETTINGS = {
     "is": "公式",
     "gives": "结果类型",

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from xlplugin.policy.findings import Bilingual
 
 from .declarations import INPUTS, PARAMETERS, POLICY, WORDS, text_fields, texts
-from .fields import Field, Itself, Listed, Rows, Shape
+from .fields import Field, Itself, Lines, Listed, Rows, Shape
 from .items import ANY_COMMA
 from .kinds import ANY, EACH, Column, Kind, Plan
+from .process import PROCESS
 from .rules import BANDS, DECISIONS, GRADES, MATRIX, OVERRIDES, POINTS, TABLES
 from .tree import Branch
 
@@ -61,7 +62,7 @@ def plans(root: Branch, inputs: Iterable[str] = (), expected: Iterable[str] = ()
     """The sheets for a policy; ``inputs`` and ``expected`` are further columns of its tests."""
     return (
         POLICY, PARAMETERS, INPUTS, WORDS, DECISIONS, POINTS, TABLES, MATRIX, GRADES, BANDS, OVERRIDES, TREATMENTS,
-        RESULTS, _tests(root, inputs, expected),
+        PROCESS, RESULTS, _tests(root, inputs, expected),
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def _tests(root: Branch, inputs: Iterable[str], expected: Iterable[str]) -> Plan
     fields: dict[str, Field] = {f"in:{name}": Field(("inputs", name)) for name in ins}
     fields |= {
         f"out:{name}": Listed("expect", name, separators=ANY_COMMA)
-        if name in _CODES
+        if name in _CODES or any(_is_list(said, name) for said in wanted)
         else Field(("expect", name))
         for name in outs
     }
@@ -84,12 +85,15 @@ def _tests(root: Branch, inputs: Iterable[str], expected: Iterable[str]) -> Plan
         "Tests 测试",
         Bilingual(
             "One test per row: values as somebody would enter them, and what must come out. A rule that ranks "
-            "needs a book: the other rows, a line each, such as value: 200.",
-            "每行一个测试：填写录入的值和应得的结果。涉及排序的制度须填写其他客户，每行一户，如 value: 200。",
+            "needs a book: the other rows, a line each, such as value: 200. Parameters that are to have another value "
+            "in a test are written a line each, such as use_age: false.",
+            "每行一个测试：填写录入的值和应得的结果。涉及排序的制度须填写其他客户，每行一户，如 value: 200。"
+            "测试中取其他数值的参数每行写一个，如 use_age: false。",
         ),
         (
             Column("name", Bilingual("Test", "测试"), 40),
             Column("book", Bilingual("Book", "其他客户"), 24),
+            Column("parameters", Bilingual("With parameters", "所设参数"), 24),
             *(Column(f"in:{name}", Bilingual(INPUT_HEADING + name, ""), 16) for name in ins),
             *(Column(f"out:{name}", Bilingual(EXPECTED_HEADING + name, ""), 16) for name in outs),
         ),
@@ -99,11 +103,17 @@ def _tests(root: Branch, inputs: Iterable[str], expected: Iterable[str]) -> Plan
                 Bilingual("test", "测试"),
                 ("tests", EACH),
                 (),
-                {"name": Field(("name",)), "book": Rows(("book",))} | fields,
-                Shape(("name", "book", "inputs", "expect"), required=("inputs", "expect")),
+                {"name": Field(("name",)), "book": Rows(("book",)), "parameters": Lines(("parameters",))} | fields,
+                Shape(("name", "parameters", "book", "inputs", "expect"), required=("inputs", "expect")),
             ),
         ),
     )
+
+
+def _is_list(expected: object, name: str) -> bool:
+    """Whether a test expects several texts of an output."""
+    value = expected.get(name) if isinstance(expected, Branch) else None
+    return isinstance(value, Branch) and not value.is_map
 
 
 def _entries(node: object) -> list:

@@ -16,6 +16,16 @@ def formula_for(function: str, **references: str) -> str:
     return "=" + FUNCTIONS[function].formula(**references)
 
 
+def in_words(formula: str) -> str:
+    """A formula for the texts of a whole column: Calc compares where a text is kept, and finds those that an
+    add-in gives in an array equal to no other until an operator has made them anew.
+
+    >>> print(in_words("=GRADE(A2:F9)"))
+    =GRADE(A2:F9)&""
+    """
+    return f'{formula}&""'
+
+
 def literal(text: str) -> str:
     """A text as a formula writes it.
 

@@ -54,7 +54,7 @@ def counts(form: Form) -> Iterator[Line]:
         "refused",
         Bilingual("Cannot be graded", "未能评级"),
         Bilingual("Rows whose result is an error", "结果为错误值的行"),
-        lambda _: f"=SUMPRODUCT(ISERROR({result})*1)",
+        lambda _: f"=SUMPRODUCT(ISERROR({result})*(1-{blank}))",
     )
 
 
@@ -75,7 +75,7 @@ def checks(form: Form) -> Iterator[Line]:
             "check_reasons",
             Bilingual("Every error", "错误说明"),
             Bilingual("Every row without a grade says why", "每一未评级行均说明原因"),
-            lambda _: f"=SUMPRODUCT(ISERROR({result})*(LEN({said})=0))=0",
+            lambda _: f"=SUMPRODUCT(ISERROR({result})*(IFERROR(LEN({said}),0)=0))=0",
         )
     yield Line(
         "check_policy",

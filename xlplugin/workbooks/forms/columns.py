@@ -19,6 +19,8 @@ INPUTS = Bilingual("Inputs", "评级要素")
 RESULTS = Bilingual("Results", "评级结果")
 CHECK, REASONS, RULES = "CHECKROW", "REASONS", "RULES"
 """The keys of the results that are no outputs of the policy, which are in lower case."""
+_NUMBERS = ("number", "integer", "boolean", "date")
+"""The kinds of outputs that cells hold as numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Column:
     ``function`` and ``output`` say which of our functions fills a result column; ``width`` 0 leaves
     the width to the heading and the choices. An ``entry`` of a ``kind`` is checked as such. ``formula``
     columns are calculated from others of the ledger; ``held`` ones are filled by a command, not by hand;
-    ``copy`` ones are hidden.
+    ``copy`` ones are hidden. ``in_words``: a result that is a text and never a number.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Column:
     kind: Literal["", "date", "choice", "code", "amount", "grade"] = ""
     choices: tuple[Bilingual, ...] = ()
     note: Bilingual = NOTHING
+    in_words: bool = False
 
 
 SERIAL = Column("serial", Bilingual("No.", "序号"), "serial", CUSTOMER, width=6)
@@ -98,7 +101,7 @@ def result_columns(policy: Policy, keys: Sequence[str]) -> Iterator[Column]:
             yield _of_function("REASONS", key, 50)
         elif key == RULES:
             title = Bilingual("Rules that fired", "触发的硬性规则")
-            yield Column(key, title, "result", RESULTS, "", 14, function="GRADE", output="overrides")
+            yield Column(key, title, "result", RESULTS, "", 14, function="GRADE", output="overrides", in_words=True)
         else:
             name = policy.result[key]
             made = known[name]
@@ -112,12 +115,13 @@ def result_columns(policy: Policy, keys: Sequence[str]) -> Iterator[Column]:
                 output_format(made, stated),
                 function=function,
                 output=output,
+                in_words=made.kind not in _NUMBERS,
             )
 
 
 def _of_function(function: str, key: str, width: float) -> Column:
     return Column(
-        key, FUNCTIONS[function].title, "result", RESULTS, "", width, function=function, long_text=True
+        key, FUNCTIONS[function].title, "result", RESULTS, "", width, function=function, long_text=True, in_words=True
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xlplugin.policy.describing import value_text
 from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.glossary import COLLECTS, CROSSINGS, MEASURES, ORDERS, TIES
 from xlplugin.policy.model import (
     Attribute,
     Bands,
@@ -133,7 +135,8 @@ def _table(table: Table, known: Known) -> Rows:
         if row.refuse is not None:
             gives = f"no grade 不予评级: {both(row.refuse)}"
         rows.append((condition_text(row.when, known), gives, _reason(row.reason), STATUSES[row.status]))
-    how = {"first": " (first hit 首个命中)", "collect": f" (collect 汇集: {table.collect})"}.get(
+    collect = both(COLLECTS[table.collect]) if table.collect else ""
+    how = {"first": " (first hit 首个命中)", "collect": f" (collect 汇集: {collect})"}.get(
         table.hit, ""
     )
     headings = ("When 条件", "Then 结果", "Reason 原因", "Status 依据")
@@ -141,7 +144,7 @@ def _table(table: Table, known: Known) -> Rows:
 
 
 def _outcome(table: Table, name: str, value: float | str | bool) -> str:
-    shown = format_number(value) if type(value) is float else str(value)
+    shown = both(value_text(value))
     if len(table.outputs) == 1:
         return shown
     title = next(output.title for output in table.outputs if output.name == name)
@@ -164,13 +167,15 @@ def _named(word: str, titles: Mapping[str, Bilingual]) -> str:
 
 
 def _ranking(ranking: Ranking, known: Known) -> str:
-    parts = [f"{ranking.measure} of {both(known[ranking.of].title)}", ranking.order, f"ties: {ranking.ties}"]
+    parts = [f"{both(MEASURES[ranking.measure])}: {both(known[ranking.of].title)}", both(ORDERS[ranking.order])]
+    parts.append(f"ties 并列时: {both(TIES[ranking.ties])}")
     if ranking.tiles:
-        parts.append(f"tiles: {ranking.tiles}")
+        parts.append(f"tiles 分组数: {ranking.tiles}")
     if ranking.crossing:
-        parts.append(f"crossing: {ranking.crossing}")
+        parts.append(f"crossing 跨线者: {both(CROSSINGS[ranking.crossing])}")
     if ranking.where_ is not None:
-        parts.append(f"where {ranking.where_.text}, else {format_number(ranking.outside or 0.0)}")
+        where = condition_text(ranking.where_, known)
+        parts.append(f"where 仅当 {where}, else 否则 {format_number(ranking.outside or 0.0)}")
     return "; ".join(parts)
 
 

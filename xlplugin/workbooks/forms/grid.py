@@ -78,6 +78,11 @@ class Grid:
         bottom = self.last_row if self.form.in_blocks else row
         return _area(f"{first}{row + 1}", f"{last}{bottom + 1}")
 
+    def row_of_inputs(self, row: int) -> str:
+        """The inputs of a customer, with their columns fixed."""
+        first, last = (f"${xl_col_to_name(place)}{row + 1}" for place in self.inputs)
+        return f"{first}:{last}"
+
     @property
     def headings(self) -> str:
         """The headings above the inputs."""

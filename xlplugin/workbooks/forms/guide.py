@@ -115,7 +115,7 @@ class _Guide:
         superseded = Formula(formula_for("POLICYINFO", policy=POLICY))
         self.name(POLICY)
         self.line(Bilingual("Policy", "制度"), policy.stamp, superseded, style="bold")
-        owner = f"Owner 主管部门: {policy.owner}"
+        owner = f"Owner 主管部门: {both(policy.owner)}"
         self.line(Bilingual("In force from", "生效日"), policy.effective, owner, number_format=DATE)
         approval = Formula(formula_for("POLICYINFO", policy=POLICY, item=literal("approval")))
         self.line(Bilingual("Approval", "审批"), approval)

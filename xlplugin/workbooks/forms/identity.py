@@ -13,7 +13,8 @@ DAY = Bilingual("date such as 2026-03-01", "日期，如2026-03-01")
 _CODE_NOTE = Bilingual("18 characters", "18位")
 _CODE = Bilingual("Unified social credit code", "统一社会信用代码")
 _PERSON_CODE = Bilingual("Credit code or ID number", "统一社会信用代码或证件号码")
-_RELATION = (Bilingual("new", "新客户"), Bilingual("existing", "存量客户"))
+NEW_CUSTOMER = Bilingual("new", "新客户")
+_RELATION = (NEW_CUSTOMER, Bilingual("existing", "存量客户"))
 
 
 def _text(key: str, en: str, zh: str, width: float) -> Column:

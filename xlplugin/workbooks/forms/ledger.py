@@ -9,14 +9,14 @@ from xlsxwriter.worksheet import Worksheet
 from xlplugin.workbooks.names import POLICY
 
 from .book import Book
-from .calls import formula_for, literal
+from .calls import formula_for, in_words, literal
 from .choices import Lists, titles_of, words
-from .columns import CHECK, Column, grades_of
+from .columns import CHECK, REASONS, RULES, Column, grades_of
 from .entry_rules import entry_rule
 from .form import Form
 from .formats import TEXT
 from .grid import FIRST_ROW, HEADING_ROW, LEDGER, Grid
-from .ledger_formulas import REFUSED, VOID, own_formula
+from .ledger_formulas import REFUSED, VOID, in_one_block, own_formula
 from .ledger_head import width_of, write_head
 from .page import ledger_page
 from .palette import colours
@@ -90,6 +90,8 @@ def _entry_style(column: Column, styles: Styles) -> Format:
     shape: tuple[str, ...] = ("wrap", "indent") if column.number_format == TEXT else ()
     if column.kind == "grade":
         shape = ("centre", "bold")
+    elif column.input is not None and column.input.type == "boolean":
+        shape = ("centre",)
     return styles("entry", *shape, number_format=column.number_format)
 
 
@@ -105,6 +107,7 @@ def _write_results(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
                 sheet.write_formula(row, place, _formula(grid, column, row), style, "")
             continue
         formula = _formula(grid, column, FIRST_ROW)
+        formula = in_words(formula) if column.in_words else formula
         sheet.write_array_formula(FIRST_ROW, place, grid.last_row, place, f"{{{formula}}}", style, "")
         for row in range(FIRST_ROW + 1, grid.last_row + 1):
             sheet.write_blank(row, place, None, style)  # XlsxWriter fills them with zeroes
@@ -120,7 +123,7 @@ def _write_own(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
                 sheet.write_blank(row, place, None, style)
         elif column.role == "formula":
             style = styles("box", "centre", "wrap", number_format=column.number_format)
-            if column.function and grid.form.in_blocks:
+            if column.function and grid.form.in_blocks and in_one_block(grid, column.key):
                 formula = own_formula(grid, column, FIRST_ROW, whole=True)
                 sheet.write_array_formula(FIRST_ROW, place, grid.last_row, place, f"{{{formula}}}", style, "")
                 for row in range(FIRST_ROW + 1, grid.last_row + 1):
@@ -156,6 +159,9 @@ def _colour(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
     """A colour per grade, and a warning where a row cannot be graded."""
     form, main = grid.form, grid.main
     for place, column in enumerate(form.columns):
+        if column.role == "result" or column.function:
+            _quieten(sheet, grid, place, styles)
+    for place, column in enumerate(form.columns):
         graded = column.role == "result" or column.kind == "grade"
         grades = grades_of(form.policy, column.key if column.role == "result" else "grade") if graded else None
         if grades is None:
@@ -179,6 +185,18 @@ def _colour(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
         warned = {"type": "formula", "criteria": f"=LEN({said})>0", "format": styles.over("warning")}
         sheet.conditional_format(FIRST_ROW, place, grid.last_row, place, warned)
         sheet.conditional_format(FIRST_ROW, 0, grid.last_row, 0, warned)
+
+
+def _quieten(sheet: Worksheet, grid: Grid, place: int, styles: Styles) -> None:
+    """No error is seen in empty rows, nor among the remarks of a graded one: on a machine without the plug-in
+    Calc shows #NAME? wherever a formula's stored value is an empty text."""
+    cell, main = (xl_rowcol_to_cell(FIRST_ROW, at, col_abs=True) for at in (place, grid.form.columns.index(grid.main)))
+    empty = f"COUNTA({grid.row_of_inputs(FIRST_ROW)})=0"
+    if grid.form.columns[place].key in (CHECK, REASONS, RULES):
+        empty = f"OR({empty},NOT(ISERROR({main})))"
+    unseen = f"=IF(ISERROR({cell}),{empty},FALSE)"
+    rule = {"type": "formula", "criteria": unseen, "format": styles.over("unseen"), "stop_if_true": True}
+    sheet.conditional_format(FIRST_ROW, place, grid.last_row, place, rule)
 
 
 def _range(first: int, column: int, last: int) -> str:

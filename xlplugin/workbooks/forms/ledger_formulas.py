@@ -9,6 +9,8 @@ from .calls import formula_for, literal
 from .columns import Column
 from .form import Form
 from .grid import Grid
+from .identity import NEW_CUSTOMER, RELATION
+from .reviewing import states_irregular, states_provisional, states_reviews
 
 REFUSED = Bilingual("cannot be graded", "不能评级")
 GRADED = Bilingual("system grade", "系统初评")
@@ -25,8 +27,34 @@ def own_formula(grid: Grid, column: Column, row: int, whole: bool = False) -> st
 
 def _next_review(grid: Grid, row: int, whole: bool) -> str:
     grade, last = grid.at(grid.main, row, whole), grid.at(_own(grid, "last_review"), row, whole)
-    call = formula_for("NEXTREVIEW", grade=grade, last_review=last, policy=POLICY).removeprefix("=")
+    # One error among the cells of a block, and Calc refuses all of them.
+    cells = [f'IFERROR({cell},"")' if whole else cell for cell in (grade, last)]
+    call = formula_for("NEXTREVIEW", grade=cells[0], last_review=cells[1], policy=POLICY).removeprefix("=")
+    if not states_reviews(grid.form.policy):
+        call = '""'
+    if states_irregular(grid.form.policy):
+        said = _treatment(cells[0], "review_months")
+        call = f"IF(ISTEXT({said}),{said},{call})"
+    if not in_one_block(grid, "next_review"):
+        end = f'EDATE({last},{_treatment(cells[0], "provisional_months")})'
+        call = f"IF({_is_new(grid, row)},{end},{call})"
     return f'=IF(ISERROR({grade})+(LEN({last})=0),"",{call})'
+
+
+def in_one_block(grid: Grid, key: str) -> bool:
+    """Whether one formula may fill a column: EDATE takes no block."""
+    new = key == "next_review" and states_provisional(grid.form.policy)
+    return not (new and grid.own(RELATION.key))
+
+
+def _is_new(grid: Grid, row: int) -> str:
+    """A test for a customer marked new, in whichever language."""
+    cell = grid.at(_own(grid, RELATION.key), row)
+    return "+".join(f"({cell}={literal(word)})" for word in (NEW_CUSTOMER.en, NEW_CUSTOMER.zh))
+
+
+def _treatment(grade: str, item: str) -> str:
+    return formula_for("TREATMENT", grade=grade, item=literal(item), policy=POLICY).removeprefix("=")
 
 
 def _status(grid: Grid, row: int, whole: bool) -> str:
@@ -36,7 +64,9 @@ def _status(grid: Grid, row: int, whole: bool) -> str:
         column = grid.own(key)
         if column is not None:
             said = f"IF(LEN({grid.at(column, row)})>0,{_text(grid.form, text)},{said})"
-    return f'=IF(ISERROR({grade}),{_text(grid.form, REFUSED)},IF(LEN({grade})=0,"",{said}))'
+    # Without the plug-in a program may show an error in empty rows, too.
+    refused = f'IF(COUNTA({grid.row_of_inputs(row)})=0,"",{_text(grid.form, REFUSED)})'
+    return f'=IF(ISERROR({grade}),{refused},IF(LEN({grade})=0,"",{said}))'
 
 
 def _frozen_state(grid: Grid, row: int, whole: bool) -> str:
@@ -45,7 +75,7 @@ def _frozen_state(grid: Grid, row: int, whole: bool) -> str:
     copies = [column for column in form.columns if column.role == "copy"]
     first, last = grid.inputs
     width = last - first + 1
-    inputs = f"{grid.at(form.columns[first], row)}:{grid.at(form.columns[last], row)}"
+    inputs = grid.row_of_inputs(row)
     kept = f"{grid.at(copies[-width], row)}:{grid.at(copies[-1], row)}"
     changed = f"SUMPRODUCT((LEN({inputs})<>LEN({kept}))+({inputs}<>{kept}))"
     if grid.key is not None:

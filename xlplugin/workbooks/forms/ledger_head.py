@@ -12,7 +12,7 @@ from .calls import literal
 from .choices import words
 from .columns import Column
 from .form import Form
-from .grid import GROUP_ROW, HEADING_ROW, NOTE_ROW, NOTICE_ROW, TITLE_ROW
+from .grid import GROUP_ROW, HEADING_ROW, NOTE_ROW, NOTICE_ROW, TITLE_ROW, Grid
 from .input_headings import input_headings
 from .styles import Styles
 from .text_width import display_width, line_count
@@ -20,6 +20,8 @@ from .wording import both, guidance, heading
 
 RESULTS_SIDE = ("result", "formula", "held", "copy")
 _NARROWEST, _WIDEST, _HEADING_LINES = 10.0, 24.0, 4
+_SAID_AGAIN = 50.0
+"""A group that is wider says its name again, so that each page and each view has it."""
 
 
 def width_of(column: Column, form: Form) -> float:
@@ -48,18 +50,24 @@ def write_head(sheet: Worksheet, form: Form, styles: Styles, widths: list[float]
     )
     if form.notice.en:
         sheet.write_string(NOTICE_ROW, _after(form), both(form.notice), styles("warning", "bold"))
-    _write_groups(sheet, form, styles)
+    _write_groups(sheet, form, styles, widths)
     _write_headings(sheet, form, styles, widths)
 
 
-def _write_groups(sheet: Worksheet, form: Form, styles: Styles) -> None:
+def _write_groups(sheet: Worksheet, form: Form, styles: Styles, widths: list[float]) -> None:
+    frozen = Grid(form).frozen_columns
     for first, last, column in _groups(tuple(column for column in form.columns if column.role != "copy")):
-        style = styles("result_heading" if column.role in RESULTS_SIDE else "input_heading")
-        if first == last:
-            sheet.write_string(GROUP_ROW, first, both(column.group), style)
-        else:
-            sheet.merge_range(GROUP_ROW, first, GROUP_ROW, last, "", style)
-            sheet.write_string(GROUP_ROW, first, both(column.group), style)
+        # Not merged: where a page ends within a group, a merged cell would be cut or reach over the page's edge.
+        head = "result_heading" if column.role in RESULTS_SIDE else "input_heading"
+        said, since = both(column.group), _SAID_AGAIN
+        for place in range(first, last + 1):
+            style = styles(head, "band", *(("band_end",) if place in (last, frozen - 1) else ()))
+            if since >= _SAID_AGAIN and (place == first or sum(widths[place : last + 1]) > display_width(said) + 2):
+                sheet.write_string(GROUP_ROW, place, said, style)
+                since = 0.0
+            else:
+                sheet.write_blank(GROUP_ROW, place, None, style)
+            since += widths[place]
 
 
 def _write_headings(sheet: Worksheet, form: Form, styles: Styles, widths: list[float]) -> None:

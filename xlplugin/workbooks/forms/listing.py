@@ -15,6 +15,7 @@ from xlplugin.policy.locate import policies_folder, templates_folder
 from xlplugin.policy.model import Policy
 
 from .columns import grades_of
+from .lookups import FORM, is_lookup
 from .wording import both
 
 BEGIN, END = "<!-- forms: made by python -m xlplugin.workbooks.forms.listing -->", "<!-- end of forms -->"
@@ -22,12 +23,12 @@ _HEAD = ("form 录入表", "title 名称", "family 类别", "inputs 评级要素
 
 
 def table(policies: Iterable[Policy]) -> str:
-    """One line per policy: the file, the title, the family, how many inputs, which grades."""
+    """One line per policy: the file (lookups share one), the title, the family, how many inputs, which grades."""
     lines = [_line(_HEAD), _line("---" for _ in _HEAD)]
     for policy in sorted(policies, key=lambda item: (item.family, item.id)):
         grades = grades_of(policy, "grade")
         shown = (
-            f"[`{policy.id}`]({policy.id}.xlsx)",
+            f"[`{policy.id}`]({FORM if is_lookup(policy) else policy.id}.xlsx)",
             both(policy.title),
             policy.family,
             str(len(policy.cells)),

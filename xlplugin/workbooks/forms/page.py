@@ -22,12 +22,17 @@ _FONT, _BOLD = '&"Microsoft YaHei,Regular"', '&"Microsoft YaHei,Bold"'
 
 def page(sheet: Worksheet, policy: Policy) -> None:
     """A4 in landscape, one page wide, with the policy and the page number below."""
+    titled_page(sheet, both(policy.title), policy.stamp)
+
+
+def titled_page(sheet: Worksheet, title: str, stamp: str = "") -> None:
+    """The same for a sheet of another title."""
     sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
-    sheet.set_footer(f"&L{_FONT}&8{_escaped(both(policy.title))}  {policy.stamp}&R{_FONT}&8&A  &P / &N")
+    sheet.set_footer(f"&L{_FONT}&8{_escaped(title)}  {stamp}&R{_FONT}&8&A  &P / &N")
 
 
 def ledger_page(sheet: Worksheet, form: Form, widths: list[float], frozen: int, last_row: int) -> None:

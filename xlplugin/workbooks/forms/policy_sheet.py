@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlplugin.policy.describing import value_text
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Input, Policy
 from xlplugin.policy.numbers import format_number
@@ -13,41 +14,45 @@ from .form import Form
 from .grid import POLICY
 from .lines import Lines
 from .page import page
+from .process_tables import process_tables
 from .styles import Styles
 from .wording import both, guidance
 
-_WIDTHS = (2, 38, 38, 30, 46, 18)
-_COLUMNS = len(_WIDTHS) - 1
+WIDTHS = (2, 38, 38, 30, 46, 18)
+_COLUMNS = len(WIDTHS) - 1
 
 
 def write_policy(book: Book, form: Form, styles: Styles) -> None:
     """Add the policy sheet."""
     policy = form.policy
     sheet = book.add_worksheet(POLICY)
-    lines = Lines(sheet, styles, _WIDTHS)
+    lines = Lines(sheet, styles, WIDTHS)
     lines.title(both(policy.title))
-    _facts(lines, policy, styles)
-    _write(lines, _inputs(policy), styles)
+    write_facts(lines, policy, styles)
+    write_rows(lines, _inputs(policy), styles)
     if policy.parameters:
-        _write(lines, _parameters(policy), styles)
+        write_rows(lines, _parameters(policy), styles)
     known = variables(policy)
     for decision in policy.decisions:
         for table in tables_of(decision, known):
-            _write(lines, table, styles)
+            write_rows(lines, table, styles)
     for name in policy.treatments:
-        _write(lines, _treatments(policy, name), styles)
+        write_rows(lines, _treatments(policy, name), styles)
+    for table in process_tables(policy):
+        write_rows(lines, table, styles)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     page(sheet, policy)
 
 
-def _facts(lines: Lines, policy: Policy, styles: Styles) -> None:
+def write_facts(lines: Lines, policy: Policy, styles: Styles) -> None:
+    """What the policy says of itself."""
     facts = [
         ("Version 版本", policy.stamp),
         ("In force from 生效日", policy.effective.isoformat()),
-        ("Owner 主管部门", policy.owner),
+        ("Owner 主管部门", both(policy.owner)),
         ("Status of figures 数值依据", STATUSES[policy.status]),
-        ("Scope 适用范围", _stacked(policy.scope)),
-        ("Note 说明", _stacked(policy.note)),
+        ("Scope 适用范围", stacked(policy.scope)),
+        ("Note 说明", stacked(policy.note)),
         *(("Reference 出处", f"{item.title} {item.href}".strip()) for item in policy.references),
     ]
     for label, text in facts:
@@ -56,7 +61,8 @@ def _facts(lines: Lines, policy: Policy, styles: Styles) -> None:
             lines.across(text, 2, "box", "wrap", "top")
 
 
-def _stacked(text: Bilingual | None) -> str:
+def stacked(text: Bilingual | None) -> str:
+    """Both languages below each other."""
     return f"{text.en}\n{text.zh}" if text else ""
 
 
@@ -66,7 +72,7 @@ def _inputs(policy: Policy) -> Rows:
             both(item.title),
             item.name,
             _type(item),
-            _stacked(guidance(item, policy)),
+            stacked(guidance(item, policy)),
             STATUSES[item.status],
         )
         for item in policy.inputs.values()
@@ -85,7 +91,7 @@ def _parameters(policy: Policy) -> Rows:
         (
             both(item.title),
             item.name,
-            format_number(item.value, item.unit) + ("" if item.unit in ("", "%") else f" {item.unit}"),
+            both(value_text(item.value, item.unit)),
             "to be set by the bank 由本行设定" if item.placeholder else "",
             STATUSES[item.status],
         )
@@ -100,7 +106,7 @@ def _treatments(policy: Policy, name: str) -> Rows:
     rows = []
     for grade, items in policy.treatments[name].items():
         for place, (item, value) in enumerate(items.items()):
-            said = _stacked(value) if isinstance(value, Bilingual) else value
+            said = stacked(value) if isinstance(value, Bilingual) else value
             text = format_number(said) if isinstance(said, float) else str(said)
             rows.append((grade if place == 0 else "", item, text))
     title = both(variables(policy)[name].title)
@@ -109,7 +115,8 @@ def _treatments(policy: Policy, name: str) -> Rows:
     )
 
 
-def _write(lines: Lines, table: Rows, styles: Styles) -> None:
+def write_rows(lines: Lines, table: Rows, styles: Styles) -> None:
+    """Add a table to a sheet as wide as the policy's."""
     lines.section(table.title)
     spare = max(0, _COLUMNS - len(table.headings))
     starts = tuple(place + 1 + (spare if place > table.wide else 0) for place in range(len(table.headings)))

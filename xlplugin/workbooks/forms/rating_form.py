@@ -11,11 +11,13 @@ from xlplugin.workbooks.names import POLICY
 from .book import Book
 from .calls import literal
 from .columns import CHECK, REASONS, RULES, Column, grades_of
+from .explanation_room import LEAST, Room, lines_needed
 from .form import Form
 from .grid import RATING_FORM, Grid
 from .lines import LINE_HEIGHT
 from .page import page
 from .palette import colours
+from .signers import signers, usual_signers
 from .styles import Styles
 from .text_width import line_count
 from .wording import both, heading
@@ -25,13 +27,10 @@ _WIDTHS = (2, 24, 22, 26, 11, 11, 32)
 _FIRST, _LAST = 1, 6
 _PICK_ROW, _IDENTITY_ROW = 3, 5
 _TALL = 60.0
+_FINE, _FINE_HEIGHT = 10 / 9, 13.0
+"""What more of the explanation's small type a column holds, and the height of a line of it."""
 _BOOKED = Bilingual("Choose a customer", "选择客户")
-ROLES = (
-    Bilingual("First rater", "初评人"),
-    Bilingual("Reviewer", "复核人"),
-    Bilingual("Approver", "审批人"),
-)
-_OPINION, _SIGNATURE = Bilingual("Opinion", "意见"), Bilingual("Signature and date", "签字及日期")
+_SIGNATURE = Bilingual("Signature and date", "签字及日期")
 
 
 def write_rating_form(book: Book, form: Form, styles: Styles, workings: Workings) -> None:
@@ -151,25 +150,27 @@ class _RatingForm:
         for place, title in enumerate(HEADINGS, _FIRST):
             self.sheet.write_string(self.row, place, both(title), self.styles("result_heading"))
         self.row += 1
+        title, value, attribute, _, _, reason = (width * _FINE - 1 for width in _WIDTHS[_FIRST:])
+        needed = lines_needed(self.form.policy, self.form.language, Room(title, value, attribute, reason))
         for line in range(1, self.workings.table_rows):
             for place in range(TABLE_WIDTH):
                 cell = self.workings.table(line, place)
                 shape = ("centre",) if place in (3, 4) else ("wrap",)
                 style = self.styles("box", "fine", *shape, number_format="0.##" if place in (3, 4) else "")
                 self.sheet.write_formula(self.row, _FIRST + place, f'=IFERROR(IF(LEN({cell})=0,"",{cell}),"")', style, "")
-            self.sheet.set_row(self.row, 26)
+            lines = needed[line - 1] if line <= len(needed) else LEAST
+            self.sheet.set_row(self.row, _FINE_HEIGHT * lines)
             self.row += 1
 
     def opinions(self) -> None:
         self.row += 1
         self.section(Bilingual("Opinions and signatures", "评级意见及签字"))
-        for role in ROLES:
-            text = heading(Bilingual(f"{role.en}: {_OPINION.en.lower()}", f"{role.zh}{_OPINION.zh}"))
+        for text in signers(self.form.policy) or usual_signers():
             self.sheet.write_string(self.row, _FIRST, text, self.styles("label"))
             style = self.styles("entry", "wrap", "top")
             self.sheet.merge_range(self.row, 2, self.row, 5, "", style)
             self.sheet.write_string(self.row, _LAST, heading(_SIGNATURE), self.styles("box", "quiet", "wrap", "top"))
-            self.sheet.set_row(self.row, _TALL)
+            self.sheet.set_row(self.row, max(_TALL, LINE_HEIGHT * line_count(text, _WIDTHS[_FIRST] - 1) + 3))
             self.row += 1
 
     def section(self, title: Bilingual) -> None:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xlplugin.policy.cells import Cell
+from xlplugin.policy.describing import Known, is_negation, said_alternatives
 from xlplugin.policy.model import Condition
 from xlplugin.policy.variables import Variable
 
 from .wording import both
 
-Known = Mapping[str, Variable]
-
-_KEYS = {"missing": "missing 缺失", "other": "other 其他", "-": "any 任意"}
-
 
 def said(cell: Cell, variable: Variable | None) -> str:
-    """A test as people read it: words by their titles, all else as the policy writes it."""
-    if cell.text in _KEYS:
-        return _KEYS[cell.text]
-    titles = variable.titles if variable else {}
-    if not cell.words or cell.lists or not all(word in titles for word in cell.words):
-        return cell.text
-    words = ", ".join(both(titles[word]) for word in cell.words)
-    return f"not({words})" if cell.negated else words + (f", {_KEYS['missing']}" if cell.missing else "")
+    """A test as people read it, in both languages where they differ."""
+    parts = ", ".join(both(part) for part in said_alternatives(cell, variable))
+    return f"not 非 ({parts})" if is_negation(cell) else parts
 
 
 def condition_text(condition: Condition | None, known: Known) -> str:

@@ -34,9 +34,12 @@ _STYLES: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "input_heading": {**_HEADING, "bg_color": INPUT_HEAD},
         "result_heading": {**_HEADING, "bg_color": RESULT_HEAD},
         "indent": {"indent": 1},
+        "band": {"align": "left", "text_wrap": False, "left": 0, "right": 0},
+        "band_end": {"right": 1},
         "entry": {**_BOX, "bg_color": ENTRY, "locked": False},
         "held": {**_BOX, "bg_color": HELD},
         "warning": {"bg_color": WARNING, "font_color": WARNING_TEXT},
+        "unseen": {"font_color": "#FFFFFF"},
         "good": {"bg_color": GOOD},
     }
 )

@@ -19,6 +19,8 @@ from .summary_grid import COUNT, FIRST_MEASURE, FIRST_ROW, GRADE, HEADING_ROW, S
 from .text_width import line_count
 from .wording import both, heading
 
+CHART_ROWS, CHART_COLUMNS = 18, 5
+"""What the chart covers, with room to spare: rows, and columns from the left edge of the sheet."""
 _TOTAL = Bilingual("Graded", "已评级合计")
 _MIGRATION = Bilingual("Migration", "等级迁徙")
 _PREVIOUS, _NOW = Bilingual("Previous", "上次等级"), Bilingual("now →", "本次等级 →")
@@ -41,8 +43,10 @@ def write_summary(book: Book, form: Form, styles: Styles) -> None:
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     last, width = len(widths) - 1, sum(widths[GRADE:])
-    sheet.write_string(0, GRADE, both(form.policy.title), styles("title"))
-    sheet.set_row(0, 28)
+    head = both(form.policy.title)
+    sheet.merge_range(0, GRADE, 0, last, "", styles("title", "wrap"))
+    sheet.write_string(0, GRADE, head, styles("title", "wrap"))
+    sheet.set_row(0, 24 * line_count(head, width / 1.7) + 4)
     if form.notice.en:
         notice, style = both(form.notice), styles("warning", "bold", "wrap", "box")
         sheet.merge_range(1, GRADE, 1, last, "", style)
@@ -140,4 +144,8 @@ def _write_chart(book: Book, sheet: Worksheet, where: SummaryGrid, fills: dict[s
     number_format = "0%" if measured else "#,##0"
     chart.set_y_axis({"num_format": number_format, "major_gridlines": grid_lines, "line": {"none": True}})
     chart.set_size({"width": 690, "height": 300})
-    sheet.insert_chart(where.total_row + 2 + where.migration_rows, GRADE, chart)
+    first = where.total_row + 2 + where.migration_rows
+    sheet.insert_chart(first, GRADE, chart)
+    # Stated, because a program that fits the rows to their texts would cut the chart's foot off.
+    right = max(CHART_COLUMNS, SHARE + 2 * len(where.form.measures), COUNT + len(fills) - 1 if where.migration_rows else 0)
+    sheet.print_area(0, 0, first + CHART_ROWS, right)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlplugin.policy.cells import Cell
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Input, Policy
@@ -88,4 +90,11 @@ def default_of(item: Input, policy: Policy) -> Bilingual:
 
 def guidance(item: Input, policy: Policy) -> Bilingual:
     """All that helps with entering: what is accepted, what a blank means, the policy's own note."""
-    return sentences(accepted(item), when_blank(item, policy), item.note or NOTHING)
+    return sentences(accepted(item), *_specials(item), when_blank(item, policy), item.note or NOTHING)
+
+
+def _specials(item: Input) -> Iterator[Bilingual]:
+    """The numbers that mean something else."""
+    for word, number in item.specials.items():
+        figure, title = amount(number, item.unit), item.special_titles.get(word, Bilingual(word, word))
+        yield Bilingual(f"{figure} means {title.en}", f"{figure} 表示{title.zh}")

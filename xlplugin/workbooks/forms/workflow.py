@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Policy
@@ -10,10 +11,10 @@ from xlplugin.policy.model import Policy
 from .columns import Column
 from .formats import DATE, TEXT
 from .identity import DAY
+from .reviewing import states_provisional, states_reviews
 
 RATING = Bilingual("Rating", "等级认定")
 FROZEN = Bilingual("Frozen by recalculation", "重算时冻结")
-REVIEW_MONTHS = "review_months"
 _BY_COMMAND = Bilingual("filled by xlplugin recalc", "由 xlplugin recalc 填写")
 
 _PROPOSED = Column(
@@ -34,6 +35,7 @@ _VALID_UNTIL = Column(
 _NEXT_REVIEW = Column(
     "next_review", Bilingual("Next review", "下次复评日"), "formula", RATING, DATE, 12, function="NEXTREVIEW"
 )
+_TRIAL = Bilingual("new customers: when the provisional grade ends", "新客户：暂定等级到期日")
 _STATUS = Column("status", Bilingual("Status", "状态"), "formula", RATING, width=13)
 _FROZEN = (
     Column("frozen_grade", Bilingual("Frozen grade", "冻结等级"), "held", FROZEN, width=10, kind="grade", note=_BY_COMMAND),
@@ -49,8 +51,11 @@ def workflow_columns(policy: Policy) -> Iterator[Column]:
     taken = policy.inputs
     wanted = [_PROPOSED, _CONFIRMED, _PREVIOUS, _LAST_REVIEW, _VALID_UNTIL]
     yield from (column for column in wanted if column.key not in taken)
-    if states_reviews(policy) and _LAST_REVIEW.key not in taken:
-        yield _NEXT_REVIEW
+    if _LAST_REVIEW.key not in taken:
+        if states_provisional(policy):
+            yield replace(_NEXT_REVIEW, note=_TRIAL)
+        elif states_reviews(policy):
+            yield _NEXT_REVIEW
     yield _STATUS
     yield from (column for column in _FROZEN if column.key != "frozen_score" or "score" in policy.result)
 
@@ -62,8 +67,3 @@ def copy_columns(columns: Sequence[Column], key: Column | None) -> Iterator[Colu
         title = Bilingual(f"Copy {number}", f"副本{number}")
         yield Column(f"copy_{source.key}", title, "copy", FROZEN, source.number_format, 10)
 
-
-def states_reviews(policy: Policy) -> bool:
-    """True where the policy says after how many months each grade is reviewed."""
-    items = policy.treatments.get(policy.result.get("grade", ""), {})
-    return any(REVIEW_MONTHS in said for said in items.values())

@@ -16,7 +16,7 @@ from .book import Book
 from .calls import formula_for
 from .form import Form, ranks
 from .formats import DATE
-from .grid import ALERTS, FIRST_ROW, RATING_FORM, WORKINGS, Grid
+from .grid import ALERTS, FIRST_ROW, LEDGER, RATING_FORM, WORKINGS, Grid
 from .summary_grid import SummaryGrid
 
 PICKED = f"'{RATING_FORM}'!$C$4"
@@ -143,7 +143,9 @@ class Workings:
 
 
 def _ungraded(workings: Workings, row: int) -> str:
-    return f"IF(ISERROR({workings.grid.there(workings.grid.main, row)}),1,0)"
+    grid = workings.grid
+    filled = f"COUNTA('{LEDGER}'!{grid.row_of_inputs(row)})>0"
+    return f"IF(ISERROR({grid.there(grid.main, row)}),IF({filled},1,0),0)"
 
 
 def _overdue(workings: Workings, row: int) -> str:

@@ -34,6 +34,7 @@ from .numbers import read_numbers
 from .plain import NotPlain
 from .row_blocks import row_blocks
 from .scanned import Run, Scanned
+from .switching import quick_turns
 from .texts import Texts
 from .tokens import Tags, find_tags
 
@@ -114,7 +115,7 @@ class _Scan:
                 held = block
             tail = held
 
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with quick_turns(), ThreadPoolExecutor(WORKERS) as pool:
             for block in _in_order(pool, self._taken_apart, blocks()):
                 self._add(block)
         try:

@@ -37,7 +37,7 @@ class Run(Sequence[FormulaCell]):
     changed: np.ndarray
     """Which cells have another value than the one stored."""
     before: tuple[np.ndarray, np.ndarray] | None = None
-    """Kinds and numbers as stored, once cells are worked on one by one."""
+    """Kinds and numbers as stored, once cells are worked on one by one or somebody wants to compare them."""
 
     def put(self, chosen: slice, kinds: np.ndarray, numbers: np.ndarray) -> None:
         """Give some of the cells new values."""
@@ -45,6 +45,12 @@ class Run(Sequence[FormulaCell]):
         old_kinds, old_numbers = self.values.kinds[rows], self.values.numbers[rows]
         self.changed[chosen] |= (old_kinds != kinds) | (old_numbers != numbers)
         self.values.fill(rows, kinds, numbers)
+
+    def keep_stored(self) -> None:
+        """Keep what is stored, so that it can be told from what is calculated."""
+        if self.before is None:
+            self.values.reserve(int(self.rows[-1]))
+            self.before = self.values.kinds[self.rows].copy(), self.values.numbers[self.rows].copy()
 
     def settle(self) -> None:
         """Find out which cells have changed that were worked on one by one."""
@@ -77,9 +83,8 @@ class Run(Sequence[FormulaCell]):
                 yield self._cell(row)
 
     def _cell(self, row: int) -> FormulaCell:
-        if self.before is None:
-            self.values.reserve(int(self.rows[-1]))
-            self.before = self.values.kinds[self.rows].copy(), self.values.numbers[self.rows].copy()
+        self.keep_stored()
+        assert self.before is not None
         place = int(np.searchsorted(self.rows, row))
         kinds, numbers = (array[place : place + 1] for array in self.before)
         [cached] = cells_of(kinds, numbers, self.values.texts.values)

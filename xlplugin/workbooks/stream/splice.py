@@ -17,6 +17,7 @@ from .cells import NUMBER as NUMBER_TYPE
 from .cells import STRING as STRING_TYPE
 from .row_blocks import row_blocks
 from .scanned import Run, Scanned
+from .switching import quick_turns
 
 _TYPES = np.zeros(5, dtype=np.uint8)
 _TYPES[[NUMBER, TEXT, BOOLEAN, ERROR]] = NUMBER_TYPE, STRING_TYPE, BOOLEAN_TYPE, ERROR_TYPE
@@ -36,7 +37,7 @@ def spliced(scanned: Scanned, pieces: Iterator[bytes]) -> Iterator[bytes]:
     source = row_blocks(pieces)
     yield next(source)
     ends = scanned.block_rows.tolist()
-    with ThreadPoolExecutor(1) as pool:
+    with quick_turns(), ThreadPoolExecutor(1) as pool:
         ahead: Future[bytes] | None = None
         for after, last in zip([0, *ends[:-1]], ends, strict=True):
             following = pool.submit(_block, next(source), scanned, after, last)

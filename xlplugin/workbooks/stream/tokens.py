@@ -60,6 +60,7 @@ for _code, _tag in _FIXED.items():
     _LENGTHS[_code] = len(_tag)
 _HOLDS_TEXT = np.zeros(17, dtype=bool)
 _HOLDS_TEXT[[FORMULA, VALUE, TEXT]] = True
+_OPEN, _CLOSE = ord("<"), ord(">")
 _SPACED = b' xml:space="preserve"'
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 _ENTITIES = (b"&lt;", b"&gt;", b"&amp;", b"&quot;", b"&apos;")
@@ -83,18 +84,19 @@ def find_tags(data: bytes) -> Tags:
     buffer = np.zeros(len(data) + 32, dtype=np.uint8)
     buffer[: len(data)] = np.frombuffer(data, dtype=np.uint8)
     _check_text(data, buffer)
-    marks = np.flatnonzero((buffer | 2) == 0x3E).astype(np.int32)  # the bytes < and >
-    if len(marks) % 2 or not len(marks) or marks[0] != 0 or marks[-1] != len(data) - 1:
+    starts = np.flatnonzero(buffer == _OPEN).astype(np.int32)
+    if not len(starts) or starts[0] != 0:
         raise NotPlain
-    starts, ends = np.ascontiguousarray(marks[::2]), np.ascontiguousarray(marks[1::2])
-    if (buffer[starts] != 0x3C).any() or (buffer[ends] != 0x3E).any():
-        raise NotPlain
-    gaps = starts[1:] - ends[:-1]
+    nexts = np.append(starts[1:], np.int32(len(data)))
     first = buffer[starts + 1]
     codes = _START[first]
-    closing = first == 0x2F
+    closing = first == ord("/")
     codes[closing] = _END[buffer[starts[closing] + 2]]
-    empty = (buffer[ends - 1] == 0x2F) & ~closing
+    ends = _ends(buffer, starts, nexts, codes)
+    gaps = nexts[:-1] - ends[:-1]
+    if (buffer[ends] != _CLOSE).any() or (gaps < 1).any() or ends[-1] != len(data) - 1:
+        raise NotPlain
+    empty = (buffer[ends - 1] == ord("/")) & ~closing
     codes[empty] += 1
     if (codes >= OTHER).any() or not np.isin(codes[empty], [code + 1 for code in _CLOSABLE]).all():
         raise NotPlain
@@ -109,6 +111,23 @@ def find_tags(data: bytes) -> Tags:
     return tags
 
 
+def _ends(buffer: np.ndarray, starts: np.ndarray, nexts: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Where each tag ends: before the next one, or before the text that it holds."""
+    ends = nexts - 1
+    holds = np.flatnonzero(_HOLDS_TEXT[codes])
+    short = starts[holds] + 2
+    bare = buffer[short] == _CLOSE
+    ends[holds[bare]] = short[bare]
+    others = holds[~bare]
+    if len(others):
+        closes = np.flatnonzero(buffer == _CLOSE).astype(np.int32)
+        found = np.searchsorted(closes, starts[others])
+        if len(closes) == 0 or found[-1] >= len(closes):
+            raise NotPlain
+        ends[others] = closes[found]
+    return ends
+
+
 def _check_text(data: bytes, buffer: np.ndarray) -> None:
     """Refuse what the careful parser would call damaged, and what only it can read."""
     if not data.isascii():
@@ -118,7 +137,9 @@ def _check_text(data: bytes, buffer: np.ndarray) -> None:
             raise NotPlain from None
         if "\ufffe" in text or "\uffff" in text:
             raise NotPlain
-    if len(data.translate(None, _CONTROL)) != len(data) or b"]]>" in data:
+    if buffer[: len(data)].min() < ord(" ") and len(data.translate(None, _CONTROL)) != len(data):
+        raise NotPlain
+    if b"]]>" in data:
         raise NotPlain
     marks = np.flatnonzero(buffer == 0x26)
     if not len(marks):

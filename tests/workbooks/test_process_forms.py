@@ -1,0 +1,103 @@
+"""What a form takes from a policy's review, provisional grades, movements and approvals."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.workbooks.form_files import AS_OF, formulas, packaged, shown, texts
+from xlplugin.functions.context import Context
+from xlplugin.policy.library import Library
+from xlplugin.policy.model import Policy
+from xlplugin.scoring.compile import Compiled, compile_policy
+from xlplugin.workbooks.forms import Form, write
+from xlplugin.workbooks.forms.grid import FIRST_ROW, POLICY, RATING_FORM
+from xlplugin.workbooks.forms.process_tables import process_tables
+from xlplugin.workbooks.forms.signers import signers, usual_signers
+from xlplugin.workbooks.recalc import recalculate
+
+FOLDER = Path(__file__).resolve().parents[1] / "policies"
+REVIEWED = Library([FOLDER], prove=lambda policy: ()).get("reviewed", AS_OF)
+MARCH, AUGUST = datetime.date(2026, 3, 1), datetime.date(2026, 8, 31)
+SEPTEMBER, NEXT_MARCH = datetime.datetime(2026, 9, 1), datetime.datetime(2027, 3, 1)
+CUSTOMERS: tuple[dict[str, object], ...] = (
+    {"customer_no": "key", "points": 160, "last_review": MARCH, "relation": "existing"},
+    {"customer_no": "good", "points": 120, "last_review": MARCH, "relation": "existing"},
+    {"customer_no": "new", "points": 120, "last_review": MARCH, "relation": "new"},
+    {"customer_no": "neu", "points": 10, "last_review": AUGUST, "relation": "新客户"},
+    {"customer_no": "doubtful", "points": 10, "last_review": MARCH, "relation": "existing"},
+    {"customer_no": "unrated", "points": 120, "relation": "new"},
+    {"customer_no": "ungraded", "last_review": MARCH, "relation": "new"},
+)
+
+
+def next_reviews(policy: Policy, path: Path, layout: str = "rows", language: str = "en") -> list[object]:
+    """The column of the next review after a native recalculation."""
+    rows = tuple(row | {"paid": True} for row in CUSTOMERS)
+    form = Form(policy, language=language, layout=layout, rows=8, data=rows, as_of=AS_OF)
+    compiled: Compiled = compile_policy(policy)
+
+    def context(said) -> Context:
+        return Context(lambda stamp, day: compiled, AS_OF, workbook_policy=said.policy, language=language)
+
+    target = path / "done.xlsx"
+    recalculate(write(form, path / "form.xlsx"), target, context_for=context)
+    keys = [column.key for column in form.columns]
+    place = keys.index("next_review") + 1
+    sheet = openpyxl.load_workbook(target, data_only=True).worksheets[1]
+    return [sheet.cell(FIRST_ROW + 1 + row, place).value for row in range(len(CUSTOMERS))]
+
+
+@pytest.mark.parametrize("layout", ["rows", "block"])
+def test_a_new_customer_is_due_when_the_provisional_grade_ends(layout, tmp_path):
+    assert next_reviews(REVIEWED, tmp_path, layout) == [
+        SEPTEMBER, NEXT_MARCH, SEPTEMBER, datetime.datetime(2027, 2, 28), "irregular", None, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["rows", "block"])
+def test_without_a_provisional_period_new_customers_are_as_others(layout, tmp_path):
+    policy = replace(REVIEWED, provisional=None)
+    assert next_reviews(policy, tmp_path, layout, "zh") == [
+        SEPTEMBER, NEXT_MARCH, NEXT_MARCH, "不定期", "不定期", None, None,
+    ]  # fmt: skip
+
+
+def test_a_provisional_period_alone(tmp_path):
+    policy = replace(REVIEWED, review=None, treatments={})
+    assert next_reviews(policy, tmp_path) == [
+        None, None, SEPTEMBER, datetime.datetime(2027, 2, 28), None, None, None,
+    ]  # fmt: skip
+
+
+def test_the_policy_sheet_prints_the_rules(tmp_path):
+    path = write(Form(REVIEWED, rows=3), tmp_path / "form.xlsx")
+    said = list(shown(path, POLICY).values())
+    for text in (
+        "Review 复评", "New customers 新客户", "Movements between grades 等级变动", "Approvals 审批流程",
+        "within 10 working days\n10个工作日内", "C → D", "zone: green → red", "within 5 days\n5日内",
+        "2. Sales director 销售总监", "checks\n审核\nwith the figures\n附数据", "B\nif unwilling to sign\n不愿签约时",
+    ):  # fmt: skip
+        assert text in said, text
+
+
+def test_the_rating_form_is_signed_by_the_approval_steps(tmp_path):
+    path = write(Form(REVIEWED, rows=3), tmp_path / "form.xlsx")
+    said = [text for text in shown(path, RATING_FORM).values() if isinstance(text, str)]
+    assert signers(REVIEWED) == (
+        "Sales manager: applies\n销售经理：申报",
+        "Sales director: checks (only A, B; within 3 days)\n销售总监：审核（仅A、B；3日内）",
+        "General manager: approves\n总经理：批准",
+    )
+    assert set(signers(REVIEWED)) <= set(said) and not set(usual_signers()) & set(said)
+
+
+def test_a_policy_that_states_none_of_it_keeps_its_form(tmp_path):
+    path = write(Form(packaged("credit_rating"), rows=3), tmp_path / "form.xlsx")
+    assert list(process_tables(packaged("credit_rating"))) == [] and signers(packaged("credit_rating")) == ()
+    assert set(usual_signers()) <= set(texts(path))
+    assert not [text for text in formulas(path).values() if "TREATMENT" in text or "EDATE" in text]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import block, calc, columns, forms, one_row, start
+from . import block, calc, columns, excel, forms, loading, one_row, start
 from .report import show
 
 BENCHMARKS = {
-    "columns": columns, "row": one_row, "block": block, "start": start, "forms": forms, "calc": calc,
+    "columns": columns, "row": one_row, "block": block, "start": start, "loading": loading, "forms": forms,
+    "calc": calc, "excel": excel,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import block, columns, forms, one_row, start
+from . import block, columns, forms, loading, one_row, start
 from .report import show
 from .rounds import Figure
 
@@ -16,8 +16,9 @@ from .rounds import Figure
         (one_row.figures, {"rows": 30, "rounds": 1}, [5.0]),
         (block.figures, {"rows": 400, "rounds": 1}, [2.0]),
         (start.figures, {"rounds": 1}, [3.0]),
+        (loading.figures, {"rounds": 1}, [30.0]),
     ],
-    ids=["columns", "row", "block", "start"],
+    ids=["columns", "row", "block", "start", "loading"],
 )
 def test_a_benchmark_runs_and_checks_its_results(figures, sizes, targets):
     found = figures(**sizes)

@@ -114,6 +114,10 @@ def _function(function: Function) -> str:
     return (
         f"Function {function.name}({', '.join(declared)})\n"
         f'Attribute {function.name}.VB_Description = "{help}"\n'
+        "    On Error GoTo Failed\n"
         f'    {function.name} = Answer("{function.name}", Array({given}, Said()))\n'
+        "    Exit Function\n"
+        "Failed:\n"
+        f"    {function.name} = CVErr({NUMBERS[CellError.NULL]})\n"
         "End Function\n"
     )

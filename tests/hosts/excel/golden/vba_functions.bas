@@ -4,47 +4,83 @@ Option Explicit
 
 Function GRADE(values, Optional policy, Optional output, Optional headers)
 Attribute GRADE.VB_Description = "The grade of a customer under a policy. #VALUE!: a cell is wrong or missing; #N/A: the policy declines; #REF!: no such policy, output or heading. CHECKROW says why."
+    On Error GoTo Failed
     GRADE = Answer("GRADE", Array(Given(values), Given(policy), Given(output), Given(headers), Said()))
+    Exit Function
+Failed:
+    GRADE = CVErr(2000)
 End Function
 
 Function SCORE(values, Optional policy, Optional output, Optional headers)
 Attribute SCORE.VB_Description = "The score of a customer under a policy, as a number."
+    On Error GoTo Failed
     SCORE = Answer("SCORE", Array(Given(values), Given(policy), Given(output), Given(headers), Said()))
+    Exit Function
+Failed:
+    SCORE = CVErr(2000)
 End Function
 
 Function AMLTIER(values, Optional policy, Optional headers)
 Attribute AMLTIER.VB_Description = "The money-laundering risk tier of a customer under a policy of a risk scale: low, medium, high, or the policy's own."
+    On Error GoTo Failed
     AMLTIER = Answer("AMLTIER", Array(Given(values), Given(policy), Given(headers), Said()))
+    Exit Function
+Failed:
+    AMLTIER = CVErr(2000)
 End Function
 
 Function EXPLAIN(values, Optional policy, Optional headers)
 Attribute EXPLAIN.VB_Description = "A table of how one row was graded: characteristic, value, attribute, points, best, reason; then the overrides with the grade before and after."
+    On Error GoTo Failed
     EXPLAIN = Answer("EXPLAIN", Array(Given(values), Given(policy), Given(headers), Said()))
+    Exit Function
+Failed:
+    EXPLAIN = CVErr(2000)
 End Function
 
 Function REASONS(values, Optional policy, Optional n, Optional headers)
 Attribute REASONS.VB_Description = "The reasons that cost a customer most, the rules that decided first, as one text."
+    On Error GoTo Failed
     REASONS = Answer("REASONS", Array(Given(values), Given(policy), Given(n), Given(headers), Said()))
+    Exit Function
+Failed:
+    REASONS = CVErr(2000)
 End Function
 
 Function CHECKROW(values, Optional policy, Optional headers)
 Attribute CHECKROW.VB_Description = "Empty if the row can be graded; otherwise what is wrong with it and how to mend it."
+    On Error GoTo Failed
     CHECKROW = Answer("CHECKROW", Array(Given(values), Given(policy), Given(headers), Said()))
+    Exit Function
+Failed:
+    CHECKROW = CVErr(2000)
 End Function
 
 Function TREATMENT(grade_, item, Optional policy)
 Attribute TREATMENT.VB_Description = "What the policy ties to a grade: review interval, approver, visits, service, diligence; and what its review, movements and approvals say of it."
+    On Error GoTo Failed
     TREATMENT = Answer("TREATMENT", Array(Given(grade_), Given(item), Given(policy), Said()))
+    Exit Function
+Failed:
+    TREATMENT = CVErr(2000)
 End Function
 
 Function NEXTREVIEW(grade_, last_review, Optional policy)
 Attribute NEXTREVIEW.VB_Description = "The date on which the next review is due, as a date number: the last review plus the months that the policy states for the grade, or for all; #N/A where it is reviewed irregularly."
+    On Error GoTo Failed
     NEXTREVIEW = Answer("NEXTREVIEW", Array(Given(grade_), Given(last_review), Given(policy), Said()))
+    Exit Function
+Failed:
+    NEXTREVIEW = CVErr(2000)
 End Function
 
 Function POLICYINFO(Optional policy, Optional item)
 Attribute POLICYINFO.VB_Description = "A fact about the policy; without an item empty, or that a newer version is in force."
+    On Error GoTo Failed
     POLICYINFO = Answer("POLICYINFO", Array(Given(policy), Given(item), Said()))
+    Exit Function
+Failed:
+    POLICYINFO = CVErr(2000)
 End Function
 
 Private Function Answer(ByVal functionName As String, ByVal arguments As Variant) As Variant

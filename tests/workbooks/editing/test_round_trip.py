@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 
@@ -50,16 +51,25 @@ def test_saved_by_another_program_it_is_the_file(path, tmp_path, library):
     assert draft_of(tmp_path / "again.xlsx", library).data == data
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+VARIED = (
+    "aml_pbc_2013", "annual_review_four_level", "antifraud_risk", "borrower_rating_100", "credit_rating", "customer_layers_5",
+    "nine_box", "property_zyt_code", "rfm_grade", "weighted_customer_value",
+)  # fmt: skip
+"""Policies that between them use every part of the language."""
+
+
+@pytest.mark.skipif(OFFICE is None and not os.environ.get("CI"), reason="LibreOffice is not installed")
 def test_saved_by_libreoffice_it_is_the_file(tmp_path, library):
-    for path in PACKAGED:
+    saved = [path for path in PACKAGED if path.stem in VARIED]
+    assert len(saved) == len(VARIED)
+    for path in saved:
         export(path.read_bytes(), f"{path.stem}@2026.1", tmp_path / f"{path.stem}.xlsx", "zh")
     subprocess.run(
         [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
          "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "again"), *map(str, tmp_path.glob("*.xlsx"))],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    for path in PACKAGED:
+    for path in saved:
         assert draft_of(tmp_path / "again" / f"{path.stem}.xlsx", library).data == path.read_bytes()
 
 

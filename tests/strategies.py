@@ -59,7 +59,10 @@ def inputs(draw: st.DrawFn) -> dict[str, dict[str, object]]:
             "type": "number", "title": TITLE, "missing": draw(missing), "specials": {"unknown_amount": 999},
             **({"domain": draw(st.sampled_from([">= 0", "[-20..999]", "< 120"]))} if draw(st.booleans()) else {}),
         },
-        "years": {"type": "integer", "title": TITLE, "domain": "[0..50]", "missing": draw(st.sampled_from(["error", "stated", "3"]))},
+        "years": {
+            "type": "integer", "title": TITLE, "domain": "[0..50]",
+            "missing": draw(st.sampled_from(["error", "stated", "3"])),
+        },
         "quality": {"type": "category", "title": TITLE, "values": {"good": "好", "fair": "一般", "poor": "差"},
                     "missing": draw(st.sampled_from(["error", "stated", "poor"]))},
         "listed": {"type": "boolean", "title": TITLE, "missing": draw(st.sampled_from(["error", "stated", "false"]))},

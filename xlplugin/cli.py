@@ -12,9 +12,10 @@ from typer.core import TyperGroup
 
 from .commands.bilingual_help import both, speak
 from .commands.failing import run_guarded
+from .commands.journal_option import without_value
 from .commands.session import LANGUAGES, Failure, Session
 
-COMMANDS = ("recalc", "grade", "explain", "policy", "template", "calc", "doctor")
+COMMANDS = ("recalc", "grade", "explain", "policy", "template", "impact", "journal", "calc", "excel", "doctor")
 """The commands in the order in which people need them; the module of each in ``commands`` has its name."""
 
 
@@ -32,6 +33,7 @@ class Commands(TyperGroup):
         """Take the language out of the arguments, which the commands then need not know."""
         if isinstance(ctx.obj, Session):
             ctx.obj.asked_language, args = spoken(args)
+            args = without_value(args)
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:

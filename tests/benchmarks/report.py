@@ -19,12 +19,14 @@ def show(figures: Iterable[Figure]) -> None:
     for item in figures:
         target = "" if item.target is None else f"≤ {item.target:g}"
         verdict = "" if item.target is None else "holds" if item.holds else "MISSED"
-        cells = (_time(item.ours, item.unit), _time(item.baseline, item.unit), f"{item.ratio:.2f}", target, verdict)
+        cells = (_amount(item.ours, item.unit), _amount(item.baseline, item.unit), f"{item.ratio:.2f}", target, verdict)
         table.add_row(item.what, *cells)
     Console(width=120).print(table)
 
 
-def _time(seconds: float, unit: str) -> str:
+def _amount(seconds: float, unit: str) -> str:
+    if unit == "MB":
+        return f"{seconds:.0f} MB"
     for size, name in ((1e-6, "ns"), (1e-3, "µs"), (1.0, "ms")):
         if seconds < size:
             return f"{seconds / size * 1000:.3g} {name}/{unit}"

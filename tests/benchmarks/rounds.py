@@ -14,7 +14,7 @@ Times = dict[str, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: seconds for one unit of work, ours and the baseline's, and their ratio."""
+    """One line of the table: seconds for one unit of work (or megabytes), ours and the baseline's, and their ratio."""
 
     what: str
     unit: str

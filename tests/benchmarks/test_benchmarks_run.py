@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import block, columns, forms, loading, one_row, start
+from . import block, columns, forms, formualizer, loading, one_row, recalculation, start
 from .report import show
 from .rounds import Figure
 
@@ -26,10 +26,25 @@ def test_a_benchmark_runs_and_checks_its_results(figures, sizes, targets):
     assert all(item.ours > 0 and item.baseline > 0 and item.ratio > 0 for item in found)
 
 
+def test_recalculation_is_measured_in_time_and_memory():
+    found = recalculation.figures(rounds=1, rows=60, small=20, books=2, large=True)
+    times = [item for item in found if item.unit != "MB"]
+    assert [item.target for item in times] == [3.0, 0.05, 8.0, 60.0, 12.0]
+    assert [item.target for item in found if item.unit == "MB"] in ([4.0, 3.0], [])
+    assert all(item.ours > 0 and item.baseline > 0 and item.ratio > 0 for item in found)
+
+
+def test_a_book_through_formualizer():
+    [found] = formualizer.figures(rows=30, rounds=1)
+    assert found.target == 1.5 and found.ours > 0 and found.baseline > 0
+
+
 def test_the_table_says_which_target_is_missed(capsys):
-    show([Figure("quick", "row", 1e-6, 1e-6, 1.0, 1.5), Figure("slow", "row", 3e-6, 1e-6, 3.0, 1.5)])
+    wide = Figure("wide", "MB", 80.0, 20.0, 4.0)
+    show([Figure("quick", "row", 1e-6, 1e-6, 1.0, 1.5), Figure("slow", "row", 3e-6, 1e-6, 3.0, 1.5), wide])
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if "quick" in line and "holds" in line]
+    assert [line for line in lines if "wide" in line and "80 MB" in line]
     assert [line for line in lines if "slow" in line and "MISSED" in line and "≤ 1.5" in line]
 
 

@@ -110,7 +110,7 @@ def test_a_defect_in_one_book_does_not_keep_the_others(recalc, tmp_path, monkeyp
     books = [book(tmp_path / name, [GOOD]) for name in ("a.xlsx", "b.xlsx")]
     genuine = module.calculate
 
-    def fail_once(*arguments: object):
+    def fail_once(*arguments: object, **named: object):
         monkeypatch.setattr(module, "calculate", genuine)
         raise RuntimeError("a defect")
 

@@ -150,7 +150,8 @@ def imported_modules(source: bytes) -> set[str]:
 
 def test_what_is_declared_is_what_is_imported():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[<>=!~ \[]", line)[0].lower() for line in project["dependencies"]}
+    extras = [line for name, lines in project["optional-dependencies"].items() if name != "test" for line in lines]
+    declared = {re.split(r"[<>=!~ \[]", line)[0].lower() for line in [*project["dependencies"], *extras]}
     modules = [path for path in (ROOT / "xlplugin").rglob("*.py") if path.name not in SET_UP]
     imported = set().union(*(imported_modules(path.read_bytes()) for path in modules))
     assert {{"yaml": "pyyaml"}.get(name, name) for name in imported - LIBREOFFICE} == declared

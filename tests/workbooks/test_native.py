@@ -322,7 +322,7 @@ def test_a_formula_inside_an_array_is_refused(tmp_path: Path) -> None:
 
 def test_a_lost_array_marks_the_cells_that_the_file_holds_and_all_that_reads_it(tmp_path: Path) -> None:
     rows = (
-        f'<row r="1">{array("B1", "B1:C3", "NPV(0.1,A1)")}<c r="D1"><f>SUM(C3:C9)</f></c><c r="E1"><f>GRADE(B2)</f></c>'
+        f'<row r="1">{array("B1", "B1:C3", "BAHTTEXT(0.1,A1)")}<c r="D1"><f>SUM(C3:C9)</f></c><c r="E1"><f>GRADE(B2)</f></c>'
         f'</row><row r="2">{cell("B2", 5)}</row>'
     )
     report, (values,) = run(tmp_path, {"S": rows})
@@ -341,7 +341,7 @@ def test_data_tables_are_refused(tmp_path: Path) -> None:
 
 # --- what is not understood
 
-UNKNOWN = "NPV(0.1,A1:A2)"
+UNKNOWN = "BAHTTEXT(0.1,A1:A2)"
 INPUTS = {"A1": 60, "A2": 5}
 
 
@@ -353,7 +353,7 @@ def test_an_unknown_formula_that_feeds_ours_is_marked_with_all_that_follows(tmp_
     report, (values,) = run(tmp_path, {"S": rows})
     assert (values["B1"], values["C1"], values["D1"], values["E1"]) == ("#N/A", "#N/A", "#N/A", 61)
     assert {note.cell: note.reason.en for note in report.not_calculated} == {
-        "B1": "the function NPV is not known here",
+        "B1": "the function BAHTTEXT is not known here",
         "C1": "it reads S!B1, which is not calculated",
         "D1": "it reads S!C1, which is not calculated",
     }
@@ -367,15 +367,15 @@ def test_an_unknown_formula_apart_from_ours_stays_as_it_was(tmp_path: Path) -> N
     )
     report, (values,) = run(tmp_path, {"S": rows})
     assert (values["B1"], values["C1"], values["D1"]) == (7, 14, "B")
-    assert [(note.cell, note.reason.zh) for note in report.left] == [("B1", "不支持函数 NPV")]
+    assert [(note.cell, note.reason.zh) for note in report.left] == [("B1", "不支持函数 BAHTTEXT")]
     assert report.status == 0
 
 
 @pytest.mark.parametrize(
     ("formula", "why"),
     [
-        ("NPV(0.1,C1:C2)", "reads one of our cells"),
-        ("NPV(0.1,F1)", "reads a cell that reads one of ours"),
+        ("BAHTTEXT(0.1,C1:C2)", "reads one of our cells"),
+        ("BAHTTEXT(0.1,F1)", "reads a cell that reads one of ours"),
         ('INDIRECT("C1")', "may read anything"),
         ("MyMacro(1)", "may read anything"),
         ("Table1[x]", "may read anything"),
@@ -393,13 +393,13 @@ def test_an_unknown_formula_that_may_read_ours_is_marked(formula: str, why: str,
 
 
 def test_an_unknown_formula_that_reads_ours_stays_where_nothing_changes(tmp_path: Path) -> None:
-    rows = f'<row r="1">{cell("A1", 60)}{cell("B1", 60, "SCORE(A1)")}{cell("C1", 7, "NPV(0.1,B1)")}</row>'
+    rows = f'<row r="1">{cell("A1", 60)}{cell("B1", 60, "SCORE(A1)")}{cell("C1", 7, "BAHTTEXT(0.1,B1)")}</row>'
     report, (values,) = run(tmp_path, {"S": rows})
     assert values["C1"] == 7 and not report.changed and report.status == 0
 
 
 def test_an_unknown_formula_that_reads_a_changed_cell_is_marked(tmp_path: Path) -> None:
-    rows = f'<row r="1">{cell("A1", 60)}{cell("B1", 1, "A1+1")}{cell("C1", 7, "NPV(0.1,B1)")}</row>'
+    rows = f'<row r="1">{cell("A1", 60)}{cell("B1", 1, "A1+1")}{cell("C1", 7, "BAHTTEXT(0.1,B1)")}</row>'
     report, (values,) = run(tmp_path, {"S": rows})
     assert (values["B1"], values["C1"]) == (61, "#N/A") and report.status == 1
 
@@ -431,7 +431,7 @@ ANYTHING = 'INDIRECT("A1")'
 def test_a_second_run_reports_the_same(tmp_path: Path) -> None:
     rows = (
         f'<row r="1">{cell("A1", 60)}{cell("B1", 7, ANYTHING)}<c r="C1"><f>GRADE(A1)</f></c>'
-        f'{cell("D1", 7, "NPV(0.1,C1)")}<c r="E1"><f>GRADE(E2)</f></c></row><row r="2">{cell("E2", "x")}</row>'
+        f'{cell("D1", 7, "BAHTTEXT(0.1,C1)")}<c r="E1"><f>GRADE(E2)</f></c></row><row r="2">{cell("E2", "x")}</row>'
     )
     first, _ = run(tmp_path, {"S": rows})
     again = recalculate(
@@ -546,7 +546,7 @@ def test_an_array_behind_a_name_is_written_too(tmp_path: Path) -> None:
 
 
 def test_cells_behind_a_name_that_are_left_keep_their_value_for_others(tmp_path: Path) -> None:
-    rows = f'<row r="1">{cell("A1", 46203, "NPV(0.1,C1)")}{cell("B1", 0, "A1+1")}{cell("D1", "B", "GRADE(60)")}</row>'
+    rows = f'<row r="1">{cell("A1", 46203, "BAHTTEXT(0.1,C1)")}{cell("B1", 0, "A1+1")}{cell("D1", "B", "GRADE(60)")}</row>'
     report, (values,) = run(tmp_path, {"S": rows}, names={"xlplugin_as_of": "S!$A$1"})
     assert (values["A1"], values["B1"]) == (46203, 46204)
     assert [note.cell for note in report.left] == ["A1"] and [c.kind for c in report.cautions] == ["name"]

@@ -20,7 +20,7 @@ from .printing import print_table, say
 from .session import Failure, Session
 from .unproved import Opened, Unproved
 
-PACKAGES = ("numpy", "pandas", "pyyaml", "openpyxl", "xlsxwriter", "typer", "rich", "platformdirs")
+PACKAGES = ("numpy", "pandas", "pyyaml", "openpyxl", "xlsxwriter", "typer", "rich", "platformdirs", "formualizer")
 OFFICES = (
     "/usr/lib/libreoffice/program/soffice",
     "/opt/libreoffice/program/soffice",

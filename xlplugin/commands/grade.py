@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .bilingual_help import both
+from .journal_option import JournalAddress, say_recorded
 from .options import AsOf, Json, Policies, PolicyName
 from .printing import print_json, print_table, progress, say
 from .session import GRADED, NOT_ALL, Session, day_of, session_of
@@ -72,10 +73,12 @@ def grade(
     ] = None,
     as_of: AsOf = None,
     policies: Policies = None,
+    journal: JournalAddress = None,
     json: Json = False,
 ) -> int:
     """Grade a table."""
     from .table_grading import grade_table, result_names
+    from .table_recording import recording
     from .tables import Table, TableWriter, appearing, kind_of, output_path, result_headings
 
     session, day = session_of(context), day_of(as_of)
@@ -101,12 +104,17 @@ def grade(
             from .xlsx_writing import XlsxWriter
 
             writer = XlsxWriter(part, read.headings, added, compiled.policy.cells)
-        with writer, progress(table.name) as tell:
-            summary = grade_table(compiled, read, writer, day, session.language, tell)
+        # the journal has what was graded before the result appears under its name
+        with recording(journal, compiled, read.headings, day, table) as record:
+            with writer, progress(table.name) as tell:
+                summary = grade_table(compiled, read, writer, day, session.language, tell, record)
     if json:
-        print_json(_document(session, compiled, summary, day, table, out))
+        said = _document(session, compiled, summary, day, table, out)
+        print_json(said if record is None else {**said, "recorded": record.rows})
     else:
         _show(session, compiled, summary, day, out)
+        if journal is not None and record is not None:
+            say_recorded(session, journal, record.rows)
     return NOT_ALL if summary.not_graded else GRADED
 
 

@@ -1,7 +1,8 @@
-"""``xlplugin policy``: list, show, check, test, compare and edit policies."""
+"""``xlplugin policy``: list, show, check, test, compare and edit policies; their JSON Schema."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -115,3 +116,25 @@ def diff(
     return compare_policies(session_of(context), before, after, as_of, policies, json)
 
 
+@app.command(
+    help=both(
+        "Write the JSON Schema by which editors complete policies and mark mistakes.",
+        "输出 JSON Schema，供编辑器补全制度文件并标出错误。",
+    )
+)
+def schema(
+    context: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help=both("The file; printed without it.", "输出文件；默认打印到屏幕。")
+        ),
+    ] = None,
+    of_lists: Annotated[
+        bool, typer.Option("--list", help=both("The schema of shared lists.", "输出共用名单的 Schema。"))
+    ] = False,
+) -> int:
+    """Write the JSON Schema of policies."""
+    from .policy_schema import write_schema
+
+    return write_schema(session_of(context), output, "list" if of_lists else "policy")

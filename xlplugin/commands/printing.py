@@ -35,6 +35,17 @@ def print_json(document: object) -> None:
     sys.stdout.buffer.flush()
 
 
+def print_document(document: object) -> None:
+    """Print a JSON document whose lists of rows may be too long for memory."""
+    from .book_rows import write_json
+
+    sys.stdout.flush()
+    out = sys.stdout.buffer
+    write_json(document, lambda text: out.write(text.encode("utf-8", "backslashreplace")))
+    out.write(b"\n")
+    out.flush()
+
+
 def _finite(value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         return None

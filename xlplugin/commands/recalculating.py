@@ -1,10 +1,13 @@
-"""Recalculates workbooks one after another: one that fails does not keep the others."""
+"""Recalculates one workbook: what goes wrong is part of what is given, so that no book keeps the others."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,110 +20,146 @@ from xlplugin.scoring.wording import quoted
 from xlplugin.workbooks.errors import WorkbookError
 from xlplugin.workbooks.names import AS_OF
 from xlplugin.workbooks.recalc import recalculate
+from xlplugin.workbooks.report import Caution
+from xlplugin.workbooks.watch import Tell
 
+from .book_results import Done, Job
+from .book_rows import Row, Rows, kept
 from .failing import words_of, words_of_defect
-from .session import OUR_FAULT, UNUSABLE, Failure, Session, day_of
+from .session import OUR_FAULT, UNUSABLE, Session, day_of
 
 if TYPE_CHECKING:
+    from xlplugin.compliance.graded_rows import GradedRows
     from xlplugin.scoring.compile import Compiled
     from xlplugin.workbooks.names import WorkbookNames
     from xlplugin.workbooks.native import Outcome
-    from xlplugin.workbooks.report import Report
+    from xlplugin.workbooks.report import CellReason, Report
 
-BOOKS = (".xlsx", ".xlsm")
-RESULT = ".recalculated"
-
-
-@dataclass(slots=True)
-class Done:
-    """What became of one workbook: a report, or why there is none; ``order`` lists its grades as policies do."""
-
-    book: Path
-    report: Report | None = None
-    error: str = ""
-    status: int = 0
-    order: dict[str, int] = field(default_factory=dict)
-
-
-def found_books(named: Iterable[Path]) -> list[Path]:
-    """The workbooks that are named, and those of the folders that are; results of ours are left out."""
-    books: list[Path] = []
-    for path in named:
-        if not path.is_dir():
-            books.append(path)
-            continue
-        inside = [
-            book
-            for book in sorted(path.iterdir())
-            if book.suffix.lower() in BOOKS and not book.name.startswith(("~$", ".")) and RESULT not in book.name
-        ]
-        if not inside:
-            raise Failure(f"{path} holds no .xlsx or .xlsm file", f"{path} 中没有 .xlsx 或 .xlsm 文件")
-        books += inside
-    return list(dict.fromkeys(books))
-
-
-def targets(books: Sequence[Path], folder: Path | None) -> list[Path | None]:
-    """Where each result goes under ``-o``, whose folder is made; two books may not want one place."""
-    if folder is None:
-        return [None] * len(books)
-    taken: dict[str, Path] = {}
-    for book in books:
-        twin = taken.setdefault(book.name.casefold(), book)
-        if twin is not book:
-            raise Failure(
-                f"{twin} and {book} have one name and would overwrite each other in {folder}; "
-                "recalculate them one at a time",
-                f"{twin} 与 {book} 同名，在 {folder} 中会互相覆盖；请分别重算",
-            )
-    if folder.exists() and not folder.is_dir():
-        raise Failure(f"-o {folder} is a file; name a folder", f"-o {folder} 是文件；请指定文件夹")
-    folder.mkdir(parents=True, exist_ok=True)
-    return [folder / book.name for book in books]
+COLLECT_AFTER = 1_000_000
+"""Bytes of books after which their memory is worth the search for it."""
 
 
 class Recalculation:
     """How the workbooks of one call are calculated."""
 
-    def __init__(
-        self,
-        session: Session,
-        folders: Sequence[Path] | None,
-        as_of: str | None,
-        engine: str,
-        in_force: bool,
-        freeze: bool = True,
-    ) -> None:
-        self.session, self.engine, self.in_force, self.freeze = session, engine, in_force, freeze
-        self.as_of = day_of(as_of) if as_of is not None else None
-        self.folders = [str(folder.resolve()) for folder in folders or ()]
-        self.serving = session.serving(folders)
+    def __init__(self, session: Session, job: Job) -> None:
+        self.session, self.job = session, job
+        self.as_of = day_of(job.as_of) if job.as_of is not None else None
+        self.folders = [str(folder.resolve()) for folder in job.folders]
+        self.serving = session.serving(job.folders)
+        self._uncollected = 0
 
-    def run(self, book: Path, target: Path | None, in_place: bool) -> Done:
-        """Recalculate one workbook; what goes wrong is part of what is given."""
-        done = Done(book)
-
-        def context_for(names: WorkbookNames) -> Context:
-            return self._context(book, names, done.order)
-
+    def run(
+        self, book: Path, target: Path | None, number: int = 0, tell: Tell = lambda done, rows: None
+    ) -> Done:
+        """Recalculate one workbook; ``number`` tells it apart from the others."""
+        start = time.monotonic()
         try:
-            done.report = recalculate(
-                book,
-                target,
-                in_place=in_place,
-                context_for=context_for,
-                freeze=self.freeze,
-                calculate_with=self._engine(book),
-            )
-            done.status = done.report.status
+            done = self._recalculated(book, target, number, tell)
         except Exception as error:
             said = words_of(error, self.session)
-            done.status = UNUSABLE if said is not None else OUR_FAULT
+            done = Done(book, UNUSABLE if said is not None else OUR_FAULT)
             done.error = said if said is not None else words_of_defect(error, self.session)
+        self._collect(book)
+        done.seconds = time.monotonic() - start
         return done
 
+    def _recalculated(self, book: Path, target: Path | None, number: int, tell: Tell) -> Done:
+        job = self.job
+        order: dict[str, int] = {}
+        instead: dict[str, str] = {}
+        recorded = 0
+
+        def record(rows: Iterator[GradedRows]) -> None:
+            nonlocal recorded
+            recorded = self._record(book, rows)
+
+        if target is not None and not job.dry_run:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        report = recalculate(
+            book,
+            target,
+            in_place=job.in_place,
+            context_for=lambda names: self._context(book, names, order, instead),
+            engine="auto" if job.engine == "calc" else job.engine,  # type: ignore[arg-type]
+            freeze=job.freeze,
+            calculate_with=self._engine(book),
+            changed_only=job.changed_only,
+            dry_run=job.dry_run,
+            tell=tell,
+            record=None if job.journal is None else record,
+        )
+        done = self._done(replace(report, cautions=(*report.cautions, *_instead(instead))), order, number)
+        if done.output is None and not job.dry_run and target is not None and target.exists():
+            done.earlier = target
+        done.recorded = recorded
+        return done
+
+    def _record(self, book: Path, rows: Iterator[GradedRows]) -> int:
+        """Put the graded rows of a book into the journal, before its result appears."""
+        from xlplugin.compliance.gradings import Recording
+        from xlplugin.compliance.journal import open_journal
+
+        with open_journal(self.job.journal, create=True) as journal, Recording(journal, "recalc", str(book)) as run:
+            for part in rows:
+                run.add(part)
+        return run.rows
+
+    def _collect(self, book: Path) -> None:
+        """Give back the memory of large books, whose parts refer to each other in circles."""
+        with contextlib.suppress(OSError):
+            self._uncollected += book.stat().st_size
+        if self._uncollected > COLLECT_AFTER:
+            self._uncollected = 0
+            gc.collect()
+
+    def _done(self, report: Report, order: dict[str, int], number: int) -> Done:
+        """All that is told of a report; after this its workbook can be forgotten."""
+        said = self.session.said
+
+        def rows(kind: str, count: int, found: Iterator[Row]) -> Rows:
+            folder = self.job.keep_rows
+            return kept(count, found, None if folder is None else folder / f"{number}-{kind}.jsonl")
+
+        ungraded: Iterator[Row] = (
+            {"sheet": one.sheet, "cell": one.cell, "customer": one.key, "error": one.error, "message": said(one.message)}
+            for one in report.ungraded
+        )
+        changes: Iterator[Row] = (
+            {"sheet": one.sheet, "cell": one.cell, "customer": one.key, "before": _plain(one.before),
+             "after": _plain(one.after)}
+            for one in report.changes
+        )  # fmt: skip
+        grades = sorted(report.grades.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+        return Done(
+            report.book,
+            report.status,
+            output=report.output,
+            backup=report.backup,
+            changed=report.changed,
+            sheets=report.sheets,
+            row_count=report.rows,
+            calculated=report.calculated,
+            ours=report.ours,
+            grades=dict(grades),
+            lists={
+                "ungraded": rows("ungraded", len(report.ungraded), ungraded),
+                "not_calculated": rows("not_calculated", len(report.not_calculated), self._cells(report.not_calculated)),
+                "left": rows("left", len(report.left), self._cells(report.left)),
+                "changes": rows("changes", len(report.changes), changes),
+            },
+            cautions=[
+                {"kind": one.kind, "sheet": one.sheet or None, "cells": list(one.cells), "message": said(one.message)}
+                for one in report.cautions
+            ],
+        )
+
+    def _cells(self, found: Sequence[CellReason]) -> Iterator[Row]:
+        for one in found:
+            yield {"sheet": one.sheet, "cell": one.cell, "reason": self.session.said(one.reason)}
+
     def _engine(self, book: Path) -> Callable[..., Outcome] | None:
-        if self.engine != "calc":
+        if self.job.engine != "calc":
             return None
         from xlplugin.hosts.calc.engine import CalcEngine
 
@@ -128,16 +167,21 @@ class Recalculation:
             "policies": self.folders,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "language": self.session.language,
-            "in_force": self.in_force,
+            "in_force": self.job.in_force,
         }
         return CalcEngine(book, said, self.session.environ).calculate
 
-    def _context(self, book: Path, names: WorkbookNames, order: dict[str, int]) -> Context:
+    def _context(
+        self, book: Path, names: WorkbookNames, order: dict[str, int], instead: dict[str, str]
+    ) -> Context:
         ask = self.serving.for_workbook(book)
 
         @cache  # one book is graded by one state of the policies, whatever happens to their files meanwhile
         def policies(stamp: str, as_of: datetime.date) -> Compiled:
-            compiled = ask(stamp.partition("@")[0] if self.in_force else stamp, as_of)
+            policy, _, version = stamp.partition("@")
+            compiled = ask(policy if self.job.in_force else stamp, as_of)
+            if self.job.in_force and version and compiled.policy.stamp != stamp:
+                instead[stamp] = compiled.policy.stamp
             made_by = compiled.policy.result.get("grade", "")
             if made_by and made_by not in compiled.policy.inputs:
                 for grade in getattr(compiled.policy.grades(made_by), "ids", ()):
@@ -155,6 +199,25 @@ class Recalculation:
             workbook_policy=str(names.policy).strip() or None if names.policy is not None else None,
             log=logger(settings),
         )
+
+
+def _instead(stamps: dict[str, str]) -> Iterator[Caution]:
+    """What is said of versions that a book names and that others were used for."""
+    for asked, used in sorted(stamps.items()):
+        yield Caution(
+            "in_force",
+            "",
+            (),
+            Bilingual(
+                f"the workbook names {asked}; graded by {used}, the version in force, as --policy-version asks",
+                f"工作簿指定 {asked}；已按 --policy-version 的要求改用现行版本 {used} 评级",
+            ),
+        )
+
+
+def _plain(value: object) -> object:
+    """The value of a cell for a document: an error as its text."""
+    return value if value is None or isinstance(value, (bool, float, str)) else str(value)
 
 
 def _as_of(book: Path, cell: object) -> datetime.date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xlplugin.policy.findings import Bilingual
@@ -19,6 +19,8 @@ from .tables import Row, Table, TableWriter
 
 MOST_ERRORS = 1000
 """Rows without a grade that are listed; all are counted."""
+Record = Callable[[Row, Sequence[object]], None]
+"""Takes a row and those of its cells that went into the grade."""
 
 
 @dataclass(slots=True)
@@ -43,9 +45,15 @@ def result_names(compiled: Compiled) -> tuple[str, ...]:
 
 
 def grade_table(
-    compiled: Compiled, table: Table, writer: TableWriter, day: datetime.date, language: str, tell: Progress
+    compiled: Compiled,
+    table: Table,
+    writer: TableWriter,
+    day: datetime.date,
+    language: str,
+    tell: Progress,
+    record: Record | None = None,
 ) -> Summary:
-    """Write every row of a table with its results.
+    """Write every row of a table with its results; ``record`` is given each that was graded, or could not be.
 
     A row at a time is in memory; under a policy that ranks, the input columns of the whole book are.
     """
@@ -60,6 +68,8 @@ def grade_table(
             summary.empty += 1
             writer.write(row, [None] * (len(names) + len(TEXTS)))
             continue
+        if record is not None and row.fault is None:
+            record(row, [row.cells[position] for position in taken])
         wrong = row.fault or (result.error.message if result and result.error else None)
         if wrong or result is None:
             assert wrong is not None

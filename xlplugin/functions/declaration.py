@@ -107,6 +107,11 @@ class Function:
         given = ",".join(references.get(argument.name, "") for argument in self.arguments)
         return f"{self.name}({given.rstrip(',')})"
 
+    def taken(self, arguments: Sequence[object]) -> dict[str, object]:
+        """The arguments of a call by name, as the function's body takes them. Raises ``Refusal``."""
+        names = (argument.name for argument in self.arguments)
+        return dict(zip(names, self._plain(arguments, self.by_columns), strict=True))
+
     def _answer(self, arguments: Sequence[object], context: Context) -> object:
         try:
             answer = self.body(context, *self._plain(arguments, self.by_columns))

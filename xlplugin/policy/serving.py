@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -149,12 +149,16 @@ def _state(find: Callable[..., NamedList | Policy], *names: object) -> str:
 
 
 def _digest(made: _Made) -> str:
-    """The file's own hash; where lists or policies were used, one over it and theirs."""
-    parts = [f"list {name} {state}" for name, state in made.lists.items()]
-    parts += [f"policy {stamp} {state}" for (stamp, _), state in made.uses.items()]
+    return digest_with(made.content.digest, made.lists, {stamp: state for (stamp, _), state in made.uses.items()})
+
+
+def digest_with(file: str, lists: Mapping[str, str], uses: Mapping[str, str]) -> str:
+    """The hash of a policy: its file's own; where lists (by name) or policies (by stamp) were used, one over it and theirs."""
+    parts = [f"list {name} {digest}" for name, digest in lists.items()]
+    parts += [f"policy {stamp} {digest}" for stamp, digest in uses.items()]
     if not parts:
-        return made.content.digest
-    return hashlib.sha256("\n".join([made.content.digest, *sorted(parts)]).encode()).hexdigest()
+        return file
+    return hashlib.sha256("\n".join([file, *sorted(parts)]).encode()).hexdigest()
 
 
 def _uses_unknown(version: Version, error: UnknownPolicy) -> PolicyError:

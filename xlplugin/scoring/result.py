@@ -97,7 +97,8 @@ class Result:
         return f"Result({self._compiled.policy.stamp}, {shown})"
 
 
-def _cell(column: Any, i: int) -> object:
+def cell_at(column: Any, i: int) -> object:
+    """What a column of raw cells holds in row ``i``."""
     if hasattr(column, "iloc"):
         return column.iloc[i]
     # Numpy's own numbers would take the slow way through every conversion.
@@ -145,7 +146,7 @@ class Graded:
 
     def row(self, i: int) -> Result:
         """The result of row ``i`` by itself, with the ranks that it has in this book."""
-        values = [column[i] if type(column) is tuple else _cell(column, i) for column in self._cells]
+        values = [column[i] if type(column) is tuple else cell_at(column, i) for column in self._cells]
         given: dict[int, object] = {}
         for at in self._compiled.from_book:
             found = self._columns[at].slice(i, i + 1).values()[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -201,7 +201,7 @@ class ScorecardStep:
         Points stand after weight, reweighting and ``divide_by``; one that does not apply gives nothing.
         """
         applied = [self._applies(applies, v) for applies in self.applies]
-        share = self._share(applied) / self.card.divide_by
+        share = self.share(applied) / self.card.divide_by
         awards = []
         for card, on in zip(self.cards, applied, strict=True):
             award = card.award(v, self.risk) if on else Award(card.item, None, None, card.best, 0.0)
@@ -225,7 +225,7 @@ class ScorecardStep:
         except Undefined:
             return False
 
-    def _share(self, applied: list[bool]) -> float:
+    def share(self, applied: Sequence[bool]) -> float:
         """By what a characteristic's points are multiplied on their way into the score."""
         if self.card.combine == "mean":
             return 1.0 / max(sum(applied), 1)

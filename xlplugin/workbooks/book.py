@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xlplugin.policy.findings import Bilingual
@@ -17,6 +17,7 @@ from .shared_strings import read_shared_strings
 from .sheet import Sheet
 from .sheet_scan import scan_sheet
 from .styles import date_styles
+from .tables import Table, read_tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +42,8 @@ class Book:
     full calculation when it is opened, nor where no program has left its mark."""
     frozen: FrozenAreas | None = None
     """Where an entry form keeps its grades."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """By case-folded name."""
 
 
 def read_book(package: Package, functions: Container[str] | None = None) -> Book:
@@ -111,7 +114,8 @@ def read_book(package: Package, functions: Container[str] | None = None) -> Book
         )
     if len({name.casefold() for name in tabs}) != len(tabs):
         raise damaged(where, "two sheets have the same name", "两个工作表同名")
-    return Book(tuple(sheets), tuple(tabs), names, date1904, trusted, areas)
+    tables = read_tables(package, [(sheet.name, sheet.part) for sheet in sheets])
+    return Book(tuple(sheets), tuple(tabs), names, date1904, trusted, areas, tables)
 
 
 class _LargeSheets:

@@ -9,17 +9,14 @@ from xlplugin.policy.findings import Bilingual
 
 from .addresses import Rect, address
 from .cell_values import Value
+from .customer_keys import key_columns
 from .report import Caution
 from .sheet import Sheet
 
-KEY_HEADINGS = re.compile(
-    r"客户号|客户编号|客户编码|customer\s*(?:number|no\b|id\b|code)|cust\s*(?:no|id)\b|credit code|信用代码", re.IGNORECASE
-)
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,2}", re.ASCII)
 EXACT_KEY = 1e15
 """From here on Excel has turned the last digits of a number into zeros."""
 SHOWN_AT_ONCE = 20
-HEADING_ROWS = 30
 
 
 def book_checks(sheet: Sheet, graded: Iterable[Rect]) -> Iterator[Caution]:
@@ -28,7 +25,7 @@ def book_checks(sheet: Sheet, graded: Iterable[Rect]) -> Iterator[Caution]:
     if not areas:
         return
     first, last = min(rect.top for rect in areas), max(rect.bottom for rect in areas)
-    for column, heading in _key_columns(sheet, first):
+    for column, heading in key_columns(sheet, first):
         values = [(row, value) for row, value in sheet.grid[column].items() if first <= row <= last]
         yield from _duplicates(sheet, column, heading, sorted(values, key=lambda pair: pair[0]))
         yield from _scientific(sheet, column, heading, values)
@@ -43,17 +40,6 @@ def book_checks(sheet: Sheet, graded: Iterable[Rect]) -> Iterator[Caution]:
                     f"输入区域内有合并单元格 {merge}：只有第一个单元格有值；请取消合并",
                 ),
             )
-
-
-def _key_columns(sheet: Sheet, first_row: int) -> Iterator[tuple[int, str]]:
-    """The columns whose heading, above the graded rows, names a customer's number."""
-    for column in sorted(sheet.grid):
-        values = sheet.grid[column]
-        for row in range(first_row - 1, max(0, first_row - HEADING_ROWS), -1):
-            text = values.get(row)
-            if isinstance(text, str) and KEY_HEADINGS.search(text):
-                yield column, " ".join(text.split())
-                break
 
 
 def _duplicates(sheet: Sheet, column: int, heading: str, values: list[tuple[int, Value]]) -> Iterator[Caution]:

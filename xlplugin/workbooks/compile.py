@@ -17,6 +17,8 @@ from .builtins import BUILT_INS, BuiltIn
 from .builtins.declare import ANY, CAUGHT, RAW
 from .cell_values import Value
 from .conversions import Failure
+from .embedded.calls import EmbeddedCall
+from .embedded.knowledge import AREAS, Embedded
 from .nodes import ArrayLiteral, Binary, Call, Literal, Node, Reference, Unary, children
 from .operators import CONVERSIONS, OPERATIONS, UNARY
 from .our_calls import OurCall
@@ -46,8 +48,10 @@ class Compiler:
         self.rows = rows
         self.height = height
         self.tab = scope.tabs[template.tab]
+        self.built_ins = scope.built_ins or BUILT_INS
         self.our_calls: list[OurCall] = []
-        self._calls: dict[int, OurCall] = {}
+        self.embedded_calls: list[EmbeddedCall] = []
+        self._calls: dict[int, OurCall | EmbeddedCall] = {}
         """The call that a node was compiled to, so that it is made once however often it is compiled."""
 
     def value(self, node: Node) -> Get:
@@ -62,7 +66,9 @@ class Compiler:
         if isinstance(node, Call) and not node.ours:
             if node.name in FORMS:
                 return self._single(FORMS[node.name].compile(self, node.arguments, self.value))
-            built_in = BUILT_INS[node.name]
+            built_in = self.built_ins[node.name]
+            if isinstance(built_in, Embedded):
+                return self._single(self._embedded_call(built_in, node, self.raw))
             if built_in.is_scalar:
                 return self._remembered(node, self._scalar_call(built_in, node))
         return self._single(self.raw(node))
@@ -79,7 +85,9 @@ class Compiler:
                 return self._our_call(node, self.raw)
             if node.name in FORMS:
                 return FORMS[node.name].compile(self, node.arguments, self.raw)
-            built_in = BUILT_INS[node.name]
+            built_in = self.built_ins[node.name]
+            if isinstance(built_in, Embedded):
+                return self._embedded_call(built_in, node, self.raw)
             if not built_in.is_scalar:
                 return self._remembered(node, self._raw_call(built_in, node))
         return self.value(node)
@@ -98,7 +106,10 @@ class Compiler:
                 return self._our_call(node, self.array)
             if node.name in FORMS:
                 return FORMS[node.name].spread_out(self, node.arguments)
-            return self._array_call(BUILT_INS[node.name], node)
+            built_in = self.built_ins[node.name]
+            if isinstance(built_in, Embedded):
+                return self._embedded_call(built_in, node, self.array)
+            return self._array_call(built_in, node)
         return self.raw(node)
 
     def _operation(self, node: Unary | Binary) -> Get:
@@ -173,6 +184,18 @@ class Compiler:
         self.our_calls.append(call)
         return call
 
+    def _embedded_call(self, function: Embedded, node: Call, whole: Callable[[Node], GetRaw]) -> GetRaw:
+        known = self._calls.get(id(node))
+        if known is not None:
+            return known
+        parts = [
+            whole(part) if whole == self.array or function.kind(position) in AREAS else self.value(part)
+            for position, part in enumerate(node.arguments)
+        ]
+        call = self._calls[id(node)] = EmbeddedCall(self.scope, self.template, function, node, parts, self.rows)
+        self.embedded_calls.append(call)
+        return call
+
     def _cell_reader(self, node: Reference) -> Get:
         get = self.scope.tabs[node.sheet].grid[node.left].get
         if node.top_fixed:
@@ -231,7 +254,9 @@ def is_fixed(node: Node, whole: bool = False) -> bool:
     if isinstance(node, Call):
         if node.ours or node.name in FORMS:
             return False
-        built_in = BUILT_INS[node.name]
+        built_in = BUILT_INS.get(node.name)
+        if built_in is None:
+            return False
         return all(is_fixed(part, built_in.kind(i) in (RAW, CAUGHT)) for i, part in enumerate(node.arguments))
     return all(is_fixed(part) for part in children(node))
 

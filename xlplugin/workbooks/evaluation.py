@@ -51,7 +51,7 @@ class Evaluation:
     not_calculated: list[CellNote] = field(default_factory=list)
     spills: dict[int, dict[tuple[int, int], tuple[Value, Value]]] = field(default_factory=dict)
     """Sheet → cell inside an array's ref without a formula → its value before and after."""
-    calls: list[tuple[int, OurCall]] = field(default_factory=list)
+    calls: list[tuple[Unit, OurCall]] = field(default_factory=list)
     calculated: int = 0
     array_room: int = 0
     """How many more cells arrays may fill."""
@@ -80,7 +80,7 @@ class Evaluation:
             self.lose(unit, [FormulaCell(row, run.column, "")], reason_of(error))
 
         self.calculated += calculate_run(run, compiler, get, column_getter(compiler, run), lose)
-        self.calls += [(unit.sheet, call) for call in compiler.our_calls if (unit.sheet, call) not in self.calls]
+        self.calls += [(unit, call) for call in compiler.our_calls if (unit, call) not in self.calls]
         self.changed.add_rows(unit.template.tab, run.column, run.rows[run.changed])
 
     def group(self, units: Sequence[Unit]) -> None:
@@ -163,7 +163,7 @@ class Evaluation:
                 raise NotUnderstood(reason.en, reason.zh)
 
             return refuse
-        self.calls += [(unit.sheet, call) for call in compiler.our_calls]
+        self.calls += [(unit, call) for call in compiler.our_calls]
         return get
 
     def _work_out(self, unit: Unit, cells: Sequence[FormulaCell], get: Callable[[int], Raw]) -> None:
@@ -206,6 +206,7 @@ class Evaluation:
             for i, row in enumerate(block):
                 row[width if i < height else 0 :] = [None] * (rect.width - (width if i < height else 0))
             self._note(unit, cell.row, cell.column, _resized(height, width, rect))
+            self.scope.resized.add((unit.template.tab, rect.top, rect.left))
         for i, values in enumerate(block):
             for j, value in enumerate(values):
                 own = cell if i == j == 0 else None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import FORMULAE
 
 from xlplugin.policy.findings import Bilingual
 
-from .builtins import BUILT_INS
+from .addresses import Rect
 from .errors import NotUnderstood
 from .formulas import parse_formula
 from .names import DefinedNames
-from .nodes import Call, Name, Node, Reference, children, moved, rebuilt, walk
+from .nodes import Call, Name, Node, Reference, TableReference, children, moved, rebuilt, walk
 from .special_forms import FORMS, POSITION_FORMS
+from .tables import Table
+from .vocabulary import NATIVE, Vocabulary
 
 READS_ANYTHING = {"INDIRECT", "OFFSET", "CELL", "INFO", "GETPIVOTDATA", "RTD", "SHEET", "SHEETS", "FORMULATEXT"}
 """Built-ins whose arguments do not say which cells they read."""
@@ -42,9 +44,13 @@ class Template:
     pattern: str = ""
     """Its text with ``%d`` for each moving row; ``""`` where it cannot be predicted."""
     moving: tuple[int, ...] = ()
+    rows: tuple[int, int] | None = None
+    """The rows in which its text means the same; None where it does everywhere."""
 
     def text_at(self, row: int) -> str:
-        """Its text when filled down to another row of its column."""
+        """Its text when filled down to another row of its column; ``""`` where it would mean something else."""
+        if self.rows is not None and not self.rows[0] <= row <= self.rows[1]:
+            return ""
         delta = row - self.row
         return self.pattern % tuple([number + delta for number in self.moving])
 
@@ -60,6 +66,20 @@ class Template:
         )
 
 
+@dataclass(slots=True)
+class _Places:
+    """Where the formula stands that is resolved, and the rows in which it means the same."""
+
+    tab: str
+    row: int
+    rows: tuple[int, int] | None = None
+
+    def within(self, first: int, last: int) -> None:
+        """Note that it means the same in these rows only."""
+        known = self.rows or (first, last)
+        self.rows = max(known[0], first), min(known[1], last)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Makes templates for the formulas of one workbook."""
@@ -68,6 +88,10 @@ class Reader:
     """Case-folded names of the worksheets, and their place among all tabs."""
     names: DefinedNames
     functions: Container[str]
+    vocabulary: Vocabulary = NATIVE
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    spills: Mapping[tuple[str, int, int], Rect] = field(default_factory=dict)
+    """Sheet, row and column of dynamic arrays, and the cells that they fill."""
 
     def template(self, text: str, tab: str, row: int, column: int) -> Template:
         """The template of a formula; one that is refused says why."""
@@ -78,17 +102,22 @@ class Reader:
             return Template(tab, row, column, None, (), ours, error.reason, reads_unknown=True)
         ours = any(isinstance(part, Call) and part.ours for part in walk(formula.node))
         pattern = "%d".join(piece.replace("%", "%%") for piece in formula.pieces)
+        places = _Places(tab, row)
         try:
-            node = self._resolved(formula.node, tab)
+            node = self._resolved(formula.node, places)
         except NotUnderstood as error:
-            return Template(tab, row, column, None, (), ours, error.reason, True, pattern, formula.moving)
+            return Template(
+                tab, row, column, None, (), ours, error.reason, True, pattern, formula.moving, places.rows
+            )
         refusal, reads_unknown = self._check(node)
         return Template(
-            tab, row, column, node, tuple(reads_of(node)), ours, refusal, reads_unknown, pattern, formula.moving
-        )
+            tab, row, column, node, tuple(reads_of(node)), ours, refusal, reads_unknown, pattern, formula.moving,
+            places.rows,
+        )  # fmt: skip
 
-    def _resolved(self, node: Node, tab: str) -> Node:
-        """The tree with names replaced and every reference on a known sheet."""
+    def _resolved(self, node: Node, places: _Places) -> Node:
+        """The tree with names and tables replaced and every reference on a known sheet."""
+        tab = places.tab
         if isinstance(node, Reference):
             sheet = node.sheet.casefold() if node.sheet else tab
             if sheet not in self.tabs:
@@ -97,10 +126,43 @@ class Reader:
         if isinstance(node, Name):
             scope = node.sheet.casefold() if node.sheet else tab
             found = self.names.find(node.name, self.tabs.get(scope))
+            if found is None and not node.sheet and node.name.casefold() in self.tables:
+                return self._table(TableReference(node.name, ""), places)
             if found is None:
                 raise NotUnderstood(f"the name {node.name} is not defined", f"名称 {node.name} 未定义")
-            return self._resolved(found.target(), tab)
-        return rebuilt(node, lambda part: self._resolved(part, tab))
+            return self._resolved(found.target(), places)
+        if isinstance(node, TableReference):
+            return self._table(node, places)
+        if isinstance(node, Call) and node.name == "ANCHORARRAY" and not node.ours:
+            return self._spilled(node, places)
+        return rebuilt(node, lambda part: self._resolved(part, places))
+
+    def _table(self, node: TableReference, places: _Places) -> Reference:
+        table = self.tables.get(node.table.casefold())
+        if table is None:
+            raise NotUnderstood(f"there is no table {node.table[:40]}", f"没有名为 {node.table[:40]} 的表")
+        try:
+            found = table.area(node, places.tab, places.row)
+        except NotUnderstood:
+            places.within(places.row, places.row)  # in the next row it may be
+            raise
+        if not found.top_fixed:
+            places.within(*table.data)
+        return found
+
+    def _spilled(self, node: Call, places: _Places) -> Call:
+        """``A2#``: the array whose first cell is A2, as large as it is stored."""
+        cell = self._resolved(node.arguments[0], places) if len(node.arguments) == 1 else None
+        rect = None
+        if isinstance(cell, Reference) and cell.is_cell:
+            rect = self.spills.get((cell.sheet, cell.top, cell.left))
+            if not cell.top_fixed:
+                places.within(places.row, places.row)
+        if rect is None:
+            raise NotUnderstood("# follows a cell that begins no dynamic array", "# 前的单元格不是动态数组的起始单元格")
+        assert isinstance(cell, Reference)
+        area = Reference(cell.sheet, *rect, True, True, True, True)
+        return replace(node, arguments=(area,))
 
     def _check(self, node: Node) -> tuple[Bilingual | None, bool]:
         """Why a formula is not calculated, and whether it may read more than it says."""
@@ -109,9 +171,9 @@ class Reader:
             if not isinstance(part, Call) or part.ours:
                 continue
             count = len(part.arguments)
-            form, built_in = FORMS.get(part.name), BUILT_INS.get(part.name)
+            form, built_in = FORMS.get(part.name), self.vocabulary.built_ins.get(part.name)
             if form is None and built_in is None:
-                refusal = _unknown(part.name)
+                refusal = self.vocabulary.unknown(part.name)
                 reads_unknown = reads_unknown or part.name not in PURE
             elif not (form.accepts(count) if form else built_in and built_in.accepts(count)):
                 refusal = Bilingual(
@@ -129,11 +191,3 @@ def reads_of(node: Node) -> Iterator[Reference]:
             yield part
         positions = isinstance(part, Call) and part.name in POSITION_FORMS and not part.ours
         pending += [x for x in children(part) if not (positions and isinstance(x, Reference))]
-
-
-def _unknown(name: str) -> Bilingual:
-    if name in ("INDIRECT", "OFFSET"):
-        return Bilingual(
-            f"{name} makes up its references as it goes; use INDEX instead", f"{name} 的引用在计算时才确定；请改用 INDEX"
-        )
-    return Bilingual(f"the function {name[:40]} is not known here", f"不支持函数 {name[:40]}")

@@ -22,17 +22,19 @@ from .book import Book
 from .cell_values import Value
 from .dates import DAYS_1904
 from .evaluation import CellNote, Evaluation
+from .failures import Failures
 from .freezing import frozen_values
 from .graph import components, reached, reversed_edges
 from .limits import DEFAULT_LIMITS, Limits
 from .names import AS_OF, LANGUAGE, POLICY, WorkbookNames
 from .nodes import Literal, Reference
-from .our_calls import Ungraded
+from .our_calls import OurCall
 from .plan import make_plan
 from .scope import Scope
 from .shown_grades import shows_grade
 from .stream.scanned import Run
 from .units import Unit
+from .vocabulary import NATIVE, Vocabulary
 
 if TYPE_CHECKING:
     from xlplugin.functions.context import Context
@@ -52,7 +54,7 @@ class Outcome:
     calculated: int
     ours: int
     grades: Mapping[str, int]
-    ungraded: tuple[tuple[int, Ungraded], ...]
+    ungraded: tuple[tuple[int, Failures], ...]
     not_calculated: tuple[CellNote, ...]
     left: tuple[CellNote, ...]
     spills: Mapping[int, Mapping[tuple[int, int], tuple[Value, Value]]]
@@ -61,6 +63,10 @@ class Outcome:
     stamps: tuple[str, ...]
     odd_names: tuple[tuple[str, Bilingual], ...]
     """Names of ours that could not be read, and why."""
+    shown: tuple[Unit, ...] = ()
+    """The formulas that show a grade."""
+    calls: tuple[tuple[Unit, OurCall], ...] = ()
+    """The calls of our functions, with the formulas in which they stand."""
 
 
 def calculate(
@@ -70,18 +76,21 @@ def calculate(
     limits: Limits = DEFAULT_LIMITS,
     where: str = "",
     freeze: bool = False,
+    vocabulary: Vocabulary = NATIVE,
 ) -> Outcome:
     """Calculate a workbook. ``context_for`` makes the context of our functions from what the workbook says.
 
     With ``freeze`` an entry form's frozen cells are filled, before what reads them is calculated.
     """
-    return _Native(book, functions, limits, where).run(context_for, freeze)
+    return _Native(book, functions, limits, where, vocabulary).run(context_for, freeze)
 
 
 class _Native:
-    def __init__(self, book: Book, functions: Mapping[str, Function], limits: Limits, where: str) -> None:
+    def __init__(
+        self, book: Book, functions: Mapping[str, Function], limits: Limits, where: str, vocabulary: Vocabulary
+    ) -> None:
         self.book, self.functions, self.limits = book, functions, limits
-        plan = make_plan(book, functions, limits, where)
+        plan = make_plan(book, functions, limits, where, vocabulary)
         self.keys, self.reader, self.units = plan.keys, plan.reader, plan.units
         self.index, self.edges, self.tabs = plan.index, plan.edges, plan.tabs
         self.left: list[CellNote] = []
@@ -187,6 +196,7 @@ class _Native:
     def _evaluation(self, context: Context | None) -> Evaluation:
         tabs = dict(zip(self.keys, self.tabs, strict=True))
         scope = Scope(tabs, self.functions, context, self.book.date1904, Budget(self.limits))
+        scope.built_ins = self.reader.vocabulary.built_ins
         return Evaluation(self.book.sheets, self.tabs, scope, self.limits)
 
     def _names(self) -> WorkbookNames:
@@ -245,10 +255,12 @@ class _Native:
     ) -> Outcome:
         grades: Counter[str] = Counter()
         count = 0
+        shown = []
         for number in sorted(ours):
             unit = self.units[number]
             count += len(unit.cells)
             if unit.template.node is not None and shows_grade(unit.template.node):
+                shown.append(unit)
                 grades.update(unit.cells.text_counts() if isinstance(unit.cells, Run) else self._texts(unit))
         return Outcome(
             names,
@@ -256,13 +268,15 @@ class _Native:
             evaluation.calculated,
             count,
             dict(sorted(grades.items())),
-            tuple((sheet, row) for sheet, call in evaluation.calls for row in call.ungraded()),
+            tuple((unit.sheet, failed) for unit, call in evaluation.calls for failed in call.failures()),
             tuple(evaluation.not_calculated),
             tuple(self.left),
             evaluation.spills,
             tuple((self.keys.index(key), rect) for _, call in evaluation.calls for key, rect in call.inputs.items()),
             tuple(sorted(evaluation.scope.stamps)),
             tuple(self.odd_names),
+            tuple(shown),
+            tuple(evaluation.calls),
         )
 
     def _texts(self, unit: Unit) -> Sequence[str]:

@@ -66,6 +66,14 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class TableReference:
+    """``Table1[Sales]``: a table, and what stands between the outer brackets."""
+
+    table: str
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unary:
     """``-x``, ``+x`` or ``x%``."""
 
@@ -98,7 +106,7 @@ class ArrayLiteral:
     rows: tuple[tuple[float | str | bool | CellError, ...], ...]
 
 
-Node = Literal | Reference | Name | Unary | Binary | Call | ArrayLiteral
+Node = Literal | Reference | Name | TableReference | Unary | Binary | Call | ArrayLiteral
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xlplugin.functions.cell_columns import CellColumn, CellColumns, cells_of
-from xlplugin.functions.values import OMITTED, CellError
-from xlplugin.policy.findings import Bilingual
+from xlplugin.functions.values import OMITTED, CellError, Refusal
 
 from .addresses import Rect
 from .areas import Area, Block, Raw, values_in
@@ -19,6 +19,7 @@ from .cell_values import Value
 from .conversions import Failure
 from .dates import DAYS_1904
 from .errors import NotUnderstood
+from .failures import Failures, Refusals, reason_key
 from .nodes import Call, Literal, Node, Reference
 from .scope import Scope
 from .stream.columns import Column
@@ -29,16 +30,6 @@ if TYPE_CHECKING:
 GRADING = {"GRADE", "SCORE", "AMLTIER"}
 """Functions whose errors mean that a row could not be graded."""
 GIVE_DATES = {"NEXTREVIEW"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ungraded:
-    """A row that could not be graded, by the cell that shows it."""
-
-    row: int
-    column: int
-    error: CellError
-    message: Bilingual
 
 
 class OurCall:
@@ -110,24 +101,58 @@ class OurCall:
             return None
         return [self._results[row] for row in rows]
 
-    def ungraded(self) -> Iterator[Ungraded]:
-        """The rows that could not be graded, with the words for each."""
-        column = self.template.column
+    def failures(self) -> Iterator[Failures]:
+        """The rows that could not be graded; why is worked out when somebody asks."""
+        column, told = self.template.column, reason_key(self.function, self.node, self.template.row)
         for row, arguments, result in self._failed_blocks:
-            words = self._words(arguments, len(result))
-            for offset, cells in enumerate(result):
-                if type(cells[0]) is CellError and (offset < self.height or self.height == 1):
-                    place = row + offset if self.height > 1 else row
-                    yield Ungraded(place, column, cells[0], words[offset])
-        failed, self._failed = sorted(set(self._failed)), []
-        apart = self._apart or not self.stacked
-        together = [([row], self._arguments(row)) for row in failed] if apart else self._groups(failed)
-        for rows, arguments in together:
-            words = self._words(arguments, len(rows))
-            errors = self._rows_of(self.function.call(arguments, self.scope.context), len(rows))
-            for row, error, message in zip(rows, errors, words, strict=True):
-                if type(error) is CellError:
-                    yield Ungraded(row, column, error, message)
+            wrong = [offset for offset, cells in enumerate(result) if type(cells[0]) is CellError]
+            if self.height > 1:
+                wrong = [offset for offset in wrong if offset < self.height]
+            rows = [row + offset if self.height > 1 else row for offset in wrong]
+
+            why = partial(self._why_in_block, wrong, arguments, len(result))
+            yield Failures(column, rows, told, why, several=self.height == 1)
+        failed = sorted(set(self._failed))
+        if failed:
+            yield Failures(column, failed, told, lambda chosen: self._why([failed[place] for place in chosen]))
+
+    def graded(self, rows: Sequence[int]) -> Iterator[tuple[list[int], list[object]]]:
+        """The arguments of the calls in some rows once more: those of rows that were graded together as blocks."""
+        budget = self.scope.budget
+        left, budget.left = budget.left, sys.maxsize
+        try:
+            if self.stacked and not self._apart:
+                yield from self._groups(rows)
+            else:
+                yield from (([row], self._arguments(row)) for row in rows)
+        finally:
+            budget.left = left
+
+    def _why_in_block(
+        self, wrong: list[int], arguments: list[object], count: int, chosen: Sequence[int]
+    ) -> Refusals:
+        """Why some of the rows of a block that are wrong could not be graded."""
+        found = self._refusals(arguments, count)
+        return [found[wrong[place]] for place in chosen]
+
+    def _why(self, rows: list[int]) -> Refusals:
+        """Why rows that were called by themselves or together could not be graded."""
+        budget = self.scope.budget
+        left, budget.left = budget.left, sys.maxsize  # what a report reads again does not count
+        try:
+            apart = self._apart or not self.stacked
+            together = [([row], self._arguments(row)) for row in rows] if apart else self._groups(rows)
+            found: dict[int, Refusal | None] = {}
+            for members, arguments in together:
+                found.update(zip(members, self._refusals(arguments, len(members)), strict=True))
+            return [found.get(row) for row in rows]
+        finally:
+            budget.left = left
+
+    def _refusals(self, arguments: list[object], count: int) -> Refusals:
+        assert self.scope.context is not None
+        found = self.function.refusals(arguments, self.scope.context)
+        return found if len(found) == count else found[:1] * count
 
     def _kept(self, row: int) -> Raw:
         """The result of a row of those that were taken last."""
@@ -252,15 +277,6 @@ class OurCall:
         if type(result) is list and len(result) == count:
             return [row[0] for row in result]
         return [result] * count  # type: ignore[list-item]
-
-    def _words(self, arguments: list[object], count: int) -> list[Bilingual]:
-        """What is wrong with each row and how to mend it."""
-        assert self.scope.context is not None
-        texts = []
-        for language in ("en", "zh"):
-            given = self.function.words(arguments, replace(self.scope.context, language=language))
-            texts.append([str(text) for text in self._rows_of(given, count)])
-        return [Bilingual(en, zh) for en, zh in zip(*texts, strict=True)]
 
     def _ranks(self, arguments: list[object]) -> bool:
         """Whether the policy ranks rows against each other, so that a block gives another result than its rows."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +15,11 @@ from xlplugin.policy.findings import Bilingual
 
 from .errors import WorkbookError
 
-MACRO_SUFFIXES = {".xlsm", ".xltm"}
+UNFINISHED = ".xlplugin.tmp"
+"""How the names of files end that are not whole yet."""
+DAY = 86_400.0
+LONGEST_NAME = 60
+"""Characters of a file's name that the name of its temporary file repeats; file systems stop at 255 bytes."""
 
 
 def default_output(source: Path) -> Path:
@@ -55,34 +61,63 @@ def is_open_elsewhere(path: Path) -> bool:
 
 
 def back_up(source: Path) -> Path:
-    """A copy beside the original: ``book.xlsx.bak``, or the next free of ``.bak2``, ``.bak3``, …"""
-    number = 1
-    while True:
-        backup = source.with_name(f"{source.name}.bak{number if number > 1 else ''}")
+    """A copy beside the original: ``book.xlsx.bak``, or the next free of ``.bak2``, ``.bak3``, …
+
+    It has its name only once it is whole.
+    """
+    temporary = _temporary(source)
+    try:
         try:
-            with backup.open("xb") as target, source.open("rb") as original:
-                shutil.copyfileobj(original, target, 1 << 20)
-                target.flush()
-                os.fsync(target.fileno())
-            shutil.copystat(source, backup)
-            return backup
-        except FileExistsError:
-            number += 1
-        except OSError as error:
-            backup.unlink(missing_ok=True)
-            raise _cannot_write(backup, error) from None
+            with temporary.open("xb") as copy, source.open("rb") as original:
+                shutil.copyfileobj(original, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            shutil.copystat(source, temporary)
+            number = 1
+            while True:
+                backup = source.with_name(f"{source.name}.bak{number if number > 1 else ''}")
+                try:
+                    _name_anew(temporary, backup)
+                    break
+                except FileExistsError:
+                    number += 1
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_write(source.with_name(f"{source.name}.bak"), error) from None
+    _settle(source.parent)
+    return backup
 
 
-def write(target: Path, source: Path, fill: Callable[[BinaryIO], None]) -> None:
-    """Write a file whole or not at all: to a new file in the same folder, which then takes the name."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+def _name_anew(temporary: Path, name: Path) -> None:
+    """Give a file a name that no other file has; FileExistsError where one has it."""
+    if os.name == "nt":
+        os.rename(temporary, name)
+        return
+    try:
+        os.link(temporary, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links: the name is taken first then, and an interruption may leave it empty.
+        name.open("xb").close()
+        os.replace(temporary, name)
+
+
+def write(target: Path, source: Path | None, fill: Callable[[BinaryIO], None]) -> None:
+    """Write a file whole or not at all: to a new file in the same folder, which then takes the name.
+
+    It gets the permissions of ``source``, if one is given.
+    """
+    temporary = _temporary(target)
     try:
         try:
             with temporary.open("xb") as file:
                 fill(file)
                 file.flush()
                 os.fsync(file.fileno())
-            shutil.copymode(source, temporary)
+            if source is not None:
+                shutil.copymode(source, temporary)
             os.replace(temporary, target)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -92,18 +127,32 @@ def write(target: Path, source: Path, fill: Callable[[BinaryIO], None]) -> None:
     _settle(target.parent)
 
 
+def clear_away(folder: Path) -> None:
+    """Remove what interrupted runs have left in a folder more than a day ago."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if path.name.startswith(".") and path.name.endswith(UNFINISHED):
+                with contextlib.suppress(OSError):
+                    if time.time() - path.stat().st_mtime > DAY:
+                        path.unlink()
+
+
+def _temporary(target: Path) -> Path:
+    """A name for a file until it is whole; nothing takes it for a workbook."""
+    return target.with_name(f".{target.name[:LONGEST_NAME]}.{secrets.token_hex(4)}{UNFINISHED}")
+
+
 def _settle(folder: Path) -> None:
     """Have the new name survive a power cut, where the system knows how."""
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        # Some network file systems cannot; the file itself is safe already.
-        pass
-    finally:
-        os.close(descriptor)
+    # Some network file systems and folders cannot; the file itself is safe already.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _cannot_write(path: Path, error: OSError) -> WorkbookError:

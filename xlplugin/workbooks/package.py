@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import splitext
@@ -35,8 +35,12 @@ class Relation:
 class Package:
     """An open workbook file; use it in a ``with`` statement."""
 
-    def __init__(self, path: Path, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, path: Path, limits: Limits = DEFAULT_LIMITS, tell: Callable[[int], None] = lambda size: None
+    ) -> None:
         check_kind(path)
+        self.tell = tell
+        """Told the size of each piece of a large part that is read."""
         self.path = path
         self.limits = limits
         try:
@@ -74,9 +78,16 @@ class Package:
         """The size of a part in bytes, as its container states it."""
         return self._archive.members[self._names[part.casefold()]].size if self.has(part) else 0
 
+    def large_bytes(self) -> int:
+        """The size of all parts that are read as large sheets."""
+        sizes = (member.size for member in self._archive.members.values())
+        return sum(size for size in sizes if size >= self.limits.large_part_bytes)
+
     def pieces(self, part: str) -> Iterator[bytes]:
         """The content of a part, piece by piece."""
-        return self._archive.pieces(self._member(part))
+        for piece in self._archive.pieces(self._member(part)):
+            yield piece
+            self.tell(len(piece))
 
     def has(self, part: str) -> bool:
         """Whether the package holds a part of that name (names ignore case)."""

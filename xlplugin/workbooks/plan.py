@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from xlplugin.policy.findings import Bilingual
 
+from .addresses import Rect
 from .areas import Tab
 from .book import Book
 from .formula_templates import Reader
 from .graph import UnitIndex, precedents
 from .limits import Limits
 from .units import Unit, build_units
+from .vocabulary import NATIVE, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,14 @@ class Plan:
     tabs: list[Tab]
 
 
-def make_plan(book: Book, functions: Container[str], limits: Limits, where: str) -> Plan:
+def make_plan(
+    book: Book, functions: Container[str], limits: Limits, where: str, vocabulary: Vocabulary = NATIVE
+) -> Plan:
     """Read all formulas of a workbook. Raises WorkbookError where they depend on each other in too many ways."""
     numbers = {tab.casefold(): number for number, tab in enumerate(book.tabs)}
     worksheets = {sheet.name.casefold(): numbers[sheet.name.casefold()] for sheet in book.sheets}
     keys = list(worksheets)
-    reader = Reader(worksheets, book.names, functions)
+    reader = Reader(worksheets, book.names, functions, vocabulary, book.tables, _spills(book))
     units = build_units(book.sheets, reader, limits)
     index = UnitIndex(units, keys)
     _refuse_overlaps(units, index, keys)
@@ -45,6 +49,16 @@ def make_plan(book: Book, functions: Container[str], limits: Limits, where: str)
         Tab(sheet.name, sheet.grid, last, sheet.dates) for sheet, last in zip(book.sheets, last_rows, strict=True)
     ]
     return Plan(keys, reader, units, index, precedents(units, index, limits, where), tabs)
+
+
+def _spills(book: Book) -> dict[tuple[str, int, int], Rect]:
+    """The dynamic arrays by sheet, row and column of their first cell."""
+    return {
+        (sheet.name.casefold(), cell.row, cell.column): cell.ref
+        for sheet in book.sheets
+        for cell in sheet.formulas
+        if cell.dynamic and cell.kind == "array" and cell.ref is not None
+    }
 
 
 def _refuse_overlaps(units: list[Unit], index: UnitIndex, keys: list[str]) -> None:

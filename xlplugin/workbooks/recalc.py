@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -16,25 +15,34 @@ from . import output as files
 from .addresses import address
 from .archive import Content
 from .book import Book, read_book
-from .book_checks import book_checks
 from .calc_properties import settled
+from .cautions import cautions_of
 from .cell_values import Value, same_value
+from .customer_keys import CustomerKeys
 from .errors import WorkbookError
+from .failures import UngradedRows
+from .grade_changes import grade_changes, keep_stored_grades
+from .graded_rows import graded_rows
 from .limits import DEFAULT_LIMITS, Limits
 from .names import WorkbookNames
 from .native import Outcome, calculate
 from .package import Package
 from .patch import Edit, cell_edits, missing_edits, patched
-from .report import Caution, CellReason, Report, UngradedRow
+from .report import Caution, CellReason, GradeChange, Report
 from .sheet import Sheet
 from .stream.splice import changed_cells, spliced
+from .vocabulary import NATIVE, Vocabulary
+from .watch import CALCULATED, READ, Tell, Watch
 
 if TYPE_CHECKING:
+    from xlplugin.compliance.graded_rows import GradedRows
     from xlplugin.functions.context import Context
     from xlplugin.functions.declaration import Function
 
-Engine = Literal["native", "auto"]
+Engine = Literal["native", "auto", "formualizer"]
 Calculate = Callable[..., Outcome]
+Record = Callable[["Iterator[GradedRows]"], None]
+"""Takes the graded rows of a workbook."""
 
 
 def recalculate(
@@ -48,42 +56,81 @@ def recalculate(
     limits: Limits = DEFAULT_LIMITS,
     freeze: bool = True,
     calculate_with: Calculate | None = None,
+    changed_only: bool = False,
+    dry_run: bool = False,
+    tell: Tell = lambda done, rows: None,
+    record: Record | None = None,
 ) -> Report:
     """Recalculate a workbook into ``output`` (by default ``<name>.recalculated.xlsx`` beside it).
 
     ``context_for`` makes the context of our functions from what the workbook says of itself. With
     ``in_place`` the result takes the place of the original, after a backup. In an entry form ``freeze`` also
     keeps the grades and what they were made from as plain values, where the form says. ``calculate_with`` is an
-    engine from elsewhere, called as ``native.calculate`` is. Raises WorkbookError for a file that cannot be read or
-    written; the original is untouched then, and nothing is half-written.
+    engine from elsewhere, called as ``native.calculate`` is. With ``changed_only`` nothing is written where no
+    value changes, with ``dry_run`` nothing at all, and the report has the grades that would change. ``record``
+    is given every graded row before anything is written. Raises
+    WorkbookError for a file that cannot be read or written; the original is untouched then, and nothing is
+    half-written.
     """
-    if engine not in ("native", "auto"):
-        raise WorkbookError(
-            Bilingual(f"there is no engine {engine!r}", f"没有计算引擎 {engine!r}"),
-            Bilingual("choose native or auto", "请选择 native 或 auto"),
-        )
+    vocabulary = _vocabulary(engine)
     if functions is None:
         from xlplugin.functions.registry import FUNCTIONS
 
         functions = FUNCTIONS
     source = path.resolve()
     target = source if in_place else (output or files.default_output(source))
-    with _collector_paused(), Package(source, limits) as package:
-        if not in_place:
+    watch = Watch(tell)
+    with _collector_paused(), Package(source, limits, watch.read) as package:
+        if not in_place and not dry_run:
             files.check_output(source, target)
-        book = read_book(package, None if calculate_with else functions)
-        outcome = (calculate_with or calculate)(book, functions, context_for, limits, path.name, freeze)
+        watch.bytes = package.large_bytes()
+        # Another engine takes every cell by itself.
+        by_cell = calculate_with is not None or engine == "formualizer"
+        book = read_book(package, None if by_cell else functions)
+        watch.reached(READ, _rows(book))
+        if dry_run:
+            keep_stored_grades(book)
+        work = calculate_with or partial(calculate, vocabulary=vocabulary)
+        outcome = work(book, functions, context_for, limits, path.name, freeze)
+        watch.reached(CALCULATED)
         parts = _changed_parts(package, book, outcome)
-        cautions = list(_cautions(book, outcome, functions))
-        backup = None
-        if in_place:
-            if not parts:
-                target, backup = source, None
-            else:
-                target, backup = _in_place(package, source, parts, cautions)
+        values = parts.keys() != {package.workbook}
+        cautions = list(cautions_of(book, outcome, functions))
+        keys = CustomerKeys(book, outcome.inputs)
+        changes = grade_changes(book, outcome, keys.of) if dry_run else ()
+        if record is not None and not dry_run:
+            record(graded_rows(book, outcome, keys))
+        written, backup = None, None
+        if dry_run or changed_only and not (parts and values):
+            pass
+        elif not in_place:
+            files.write(target, source, lambda file: package.write_copy(file, watch.watched(parts)))
+            written = target
+        elif not parts:
+            written = source
         else:
-            files.write(target, source, lambda file: package.write_copy(file, parts))
-    return _report(path, target, backup, bool(parts), book, outcome, tuple(cautions))
+            written, backup = _in_place(package, source, watch.watched(parts), cautions)
+    return _report(path, written, backup, bool(parts) and values, book, outcome, tuple(cautions), keys, changes)
+
+
+def _vocabulary(engine: str) -> Vocabulary:
+    """The built-in functions that an engine calculates. With ``auto`` the native engine has those that it knows,
+    formualizer the others; with ``formualizer`` the other way round."""
+    if engine == "native":
+        return NATIVE
+    if engine in ("auto", "formualizer"):
+        from .embedded.knowledge import NATIVE_FIRST, knowledge
+
+        return NATIVE_FIRST if engine == "auto" else knowledge().formualizer_first()
+    raise WorkbookError(
+        Bilingual(f"there is no engine {engine!r}", f"没有计算引擎 {engine!r}"),
+        Bilingual("choose auto, native or formualizer", "请选择 auto、native 或 formualizer"),
+    )
+
+
+def _rows(book: Book) -> int:
+    """The rows of the sheets that hold formulas."""
+    return sum(sheet.last_row for sheet in book.sheets if sheet.formulas or sheet.scanned and sheet.scanned.runs)
 
 
 @contextmanager
@@ -173,59 +220,18 @@ def _edits(number: int, sheet: Sheet, outcome: Outcome, left: set[tuple[int, int
         yield from missing_edits(sheet, missing)
 
 
-def _cautions(book: Book, outcome: Outcome, functions: Mapping[str, Function]) -> Iterator[Caution]:
-    if not outcome.ours:
-        yield Caution(
-            "no_formulas",
-            "",
-            (),
-            Bilingual("the workbook holds no formula of ours", "工作簿中没有本插件的公式"),
-        )
-    for name, reason in outcome.odd_names:
-        yield Caution(
-            "name",
-            "",
-            (),
-            Bilingual(
-                f"the name {name} cannot be read: {reason.en}; enter a plain value in its cell",
-                f"无法读取名称 {name}：{reason.zh}；请在其单元格中填写普通值",
-            ),
-        )
-    yield from _superseded(outcome, functions)
-    for number, sheet in enumerate(book.sheets):
-        yield from book_checks(sheet, [rect for on, rect in outcome.inputs if on == number])
-
-
-def _superseded(outcome: Outcome, functions: Mapping[str, Function]) -> Iterator[Caution]:
-    """Which of the policies that the workbook names have a newer version in force."""
-    info = functions.get("POLICYINFO")
-    stamp_of_book = outcome.names.policy
-    stamps = {*outcome.stamps, *([stamp_of_book.strip()] if isinstance(stamp_of_book, str) else [])}
-    if info is None:
-        return
-    for stamp in sorted(stamp for stamp in stamps if "@" in stamp):
-        said = [info.call([stamp], replace(outcome.context, language=language)) for language in ("en", "zh")]
-        if all(isinstance(text, str) and text for text in said):
-            yield Caution("superseded", "", (), Bilingual(f"{stamp}: {said[0]}", f"{stamp}：{said[1]}"))
-
-
 def _report(
     path: Path,
-    target: Path,
+    written: Path | None,
     backup: Path | None,
     changed: bool,
     book: Book,
     outcome: Outcome,
     cautions: tuple[Caution, ...],
+    keys: CustomerKeys,
+    changes: tuple[GradeChange, ...],
 ) -> Report:
     names = [sheet.name for sheet in book.sheets]
-    seen: set[tuple[int, int, str]] = set()
-    ungraded = []
-    for sheet, row in sorted(outcome.ungraded, key=lambda found: (found[0], found[1].row, found[1].column)):
-        key = (sheet, row.row, row.message.en)
-        if key not in seen:
-            seen.add(key)
-            ungraded.append(UngradedRow(names[sheet], address(row.row, row.column), row.error.value, row.message))
 
     def reasons(notes: object) -> tuple[CellReason, ...]:
         ordered = sorted(notes, key=lambda note: (note.sheet, note.row, note.column))  # type: ignore[call-overload]
@@ -233,15 +239,17 @@ def _report(
 
     return Report(
         path,
-        target,
+        written,
         backup,
         changed,
         tuple(names),
+        _rows(book),
         outcome.calculated,
         outcome.ours,
         outcome.grades,
-        tuple(ungraded),
+        UngradedRows(outcome.ungraded, names, keys.of),
         reasons(outcome.not_calculated),
         reasons(outcome.left),
         cautions,
+        changes,
     )

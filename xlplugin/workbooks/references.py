@@ -6,24 +6,29 @@ import re
 
 from .addresses import MAX_COLUMN, MAX_ROW, column_number
 from .errors import NotUnderstood
-from .nodes import Name, Reference
+from .nodes import Name, Reference, TableReference
 
 CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})", re.ASCII)
 COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})", re.ASCII)
 ROW = re.compile(r"(\$?)([1-9]\d{0,6})", re.ASCII)
 SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^\s'!:\[\]*?/\\]+))!(.+)", re.DOTALL)
+TABLE = re.compile(r"([^\W\d][\w.\\]*)\[(.*)\]", re.DOTALL)
 NAME = re.compile(r"[^\W\d][\w.?\\]*|\\[\w.?\\]*")
 
 
-def reference_or_name(text: str) -> Reference | Name:
-    """``Sheet1!$A$1:B2``, ``A:C``, ``2:5`` or a defined name. Raises NotUnderstood for what else a range may be."""
+def reference_or_name(text: str) -> Reference | Name | TableReference:
+    """``Sheet1!$A$1:B2``, ``A:C``, ``2:5``, ``Table1[Sales]`` or a defined name. Raises NotUnderstood for what else a
+    range may be."""
     sheet = ""
-    if "!" in text:
+    if "!" in text and not TABLE.fullmatch(text):
         match = SHEET.fullmatch(text)
         sheet = (match[1].replace("''", "'") if match[1] else match[2]) if match else ""
         if match is None or "[" in sheet or ":" in sheet:
             raise _other_reference(text)
         text = match[3]
+    table = TABLE.fullmatch(text) if not sheet else None
+    if table is not None:
+        return TableReference(table[1], table[2])
     if "[" in text or "!" in text or "#" in text:
         raise _other_reference(text)
     first, colon, last = text.partition(":")

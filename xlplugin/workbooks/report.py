@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlplugin.policy.findings import Bilingual
+
+from .cell_values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,19 @@ class UngradedRow:
     cell: str
     error: str
     message: Bilingual
+    key: str = ""
+    """The customer's number, where the sheet has a column for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeChange:
+    """A cell whose grade is another than the one stored."""
+
+    sheet: str
+    cell: str
+    key: str
+    before: Value
+    after: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +45,8 @@ class CellReason:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """Something worth a look. ``kind``: duplicate_key, scientific_key, merged_input, superseded, name,
-    no_formulas, open_elsewhere. ``cells`` are addresses on ``sheet``, or empty."""
+    """Something worth a look. ``kind``: duplicate_key, scientific_key, merged_input, superseded, in_force,
+    name, no_formulas, open_elsewhere. ``cells`` are addresses on ``sheet``, or empty."""
 
     kind: str
     sheet: str
@@ -44,24 +59,29 @@ class Report:
     """The result of recalculating one workbook."""
 
     book: Path
-    output: Path
-    """Where the result stands; the workbook itself if it was recalculated in place."""
+    output: Path | None
+    """Where the result stands; the workbook itself if it was recalculated in place, None if nothing was written."""
     backup: Path | None
     changed: bool
     """Whether any value differs from what was stored."""
     sheets: tuple[str, ...]
+    rows: int
+    """Rows of the sheets that hold formulas."""
     calculated: int
     """Formula cells with a new or confirmed value."""
     ours: int
     """Those among all formula cells that call our functions."""
     grades: Mapping[str, int]
     """How many cells show each grade."""
-    ungraded: tuple[UngradedRow, ...]
+    ungraded: Sequence[UngradedRow]
+    """One entry for each row and reason."""
     not_calculated: tuple[CellReason, ...]
     """Formulas that show #N/A because they, or what they read, could not be calculated."""
     left: tuple[CellReason, ...]
     """Formulas that could not be calculated and stay as they were, because nothing they read has changed."""
     cautions: tuple[Caution, ...]
+    changes: tuple[GradeChange, ...] = ()
+    """The grades that change, where that was asked for."""
 
     @property
     def status(self) -> int:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from xlplugin.functions.context import Context
     from xlplugin.functions.declaration import Function
 
+    from .builtins import BuiltIn
+
 
 KEPT_INDEXES = 16
 Index = TypeVar("Index", CriteriaIndex, LookupIndex)
@@ -35,6 +37,10 @@ class Scope:
     budget: Budget
     stamps: set[str] = field(default_factory=set)
     """The policies that calls have named."""
+    resized: set[tuple[str, int, int]] = field(default_factory=set)
+    """Sheet, row and column of dynamic arrays that have another size now than the file has room for."""
+    built_ins: Mapping[str, BuiltIn] | None = None
+    """The built-in functions that formulas may call; those of the native engine where nothing is said."""
     _criteria: dict[tuple[str, Rect], CriteriaIndex] = field(default_factory=dict)
     _lookups: dict[tuple[str, Rect], LookupIndex] = field(default_factory=dict)
 

@@ -170,20 +170,38 @@ def _column(compiler: Compiler, arguments: Sequence[Node], _: Part) -> GetRaw:
     return lambda row: numbers if rect.width > 1 else float(rect.left)
 
 
-def _rows(compiler: Compiler, arguments: Sequence[Node], _: Part) -> GetRaw:
-    return _extent(compiler, arguments[0], 0)
+def _rows(compiler: Compiler, arguments: Sequence[Node], part: Part) -> GetRaw:
+    return _extent(compiler, arguments[0], 0, part)
 
 
-def _columns(compiler: Compiler, arguments: Sequence[Node], _: Part) -> GetRaw:
-    return _extent(compiler, arguments[0], 1)
+def _columns(compiler: Compiler, arguments: Sequence[Node], part: Part) -> GetRaw:
+    return _extent(compiler, arguments[0], 1, part)
 
 
-def _extent(compiler: Compiler, argument: Node, axis: int) -> GetRaw:
+def _extent(compiler: Compiler, argument: Node, axis: int, part: Part) -> GetRaw:
     if isinstance(argument, Reference):
         origin = compiler.template.row
         return lambda row: float(argument.rect(row - origin)[axis + 2] - argument.rect(row - origin)[axis] + 1)
-    get = compiler.raw(argument)
+    get = part(argument) if part == compiler.array else compiler.raw(argument)
     return lambda row: float(shape(get(row))[axis])
+
+
+def _anchored(compiler: Compiler, arguments: Sequence[Node], _: Part) -> GetRaw:
+    """``A2#``; not where the array is of another size now than the cells that the file has for it."""
+    where, get = _reference(arguments[0]), compiler.raw(arguments[0])
+    place = (where.sheet, where.top, where.left)
+
+    def area(row: int) -> Raw:
+        if place in compiler.scope.resized:
+            raise NotUnderstood("the array that it reads has another size now", "所引用的动态数组大小已改变")
+        return get(row)
+
+    return area
+
+
+def _one(compiler: Compiler, arguments: Sequence[Node], _: Part) -> GetRaw:
+    """``@``: the cell of an area in the formula's own row or column."""
+    return compiler.value(arguments[0])
 
 
 def _reference(node: Node) -> Reference:
@@ -206,6 +224,8 @@ FORMS: dict[str, Form] = {
     "IFS": Form(2, 254, _ifs, _single_only("IFS", _ifs)),
     "SWITCH": Form(3, 254, _switch, _single_only("SWITCH", _switch)),
     "CHOOSE": Form(2, 254, _choose, _single_only("CHOOSE", _choose)),
+    "ANCHORARRAY": _position(_anchored, 1),
+    "SINGLE": _position(_one, 1),
     "ROW": _position(_row, 0),
     "ROWS": _position(_rows, 1),
     "COLUMN": _position(_column, 0),

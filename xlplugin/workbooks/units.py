@@ -145,7 +145,9 @@ class _SheetUnits:
         return units
 
     def _check_inside(self, unit: Unit) -> None:
-        node, row = unit.template.node, unit.template.row
+        node, row, rows = unit.template.node, unit.template.row, unit.template.rows
+        if rows is not None and not rows[0] <= unit.first_row <= unit.last_row <= rows[1]:
+            unit.refusal = Bilingual("there is no row of its table beside it", "所在行不在表的数据范围内")
         if node is not None and not inside_sheet(node, unit.first_row - row, unit.last_row - row):
             unit.refusal = Bilingual("a shared formula leaves the sheet", "共享公式的引用超出工作表")
 

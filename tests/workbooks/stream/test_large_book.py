@@ -15,6 +15,7 @@ from xlplugin.workbooks.limits import DEFAULT_LIMITS
 from xlplugin.workbooks.package import Package
 from xlplugin.workbooks.recalc import recalculate
 from xlplugin.workbooks.report import Report
+from xlplugin.workbooks.stream import scan
 
 ROWS = 40_000
 CAREFUL = dataclasses.replace(DEFAULT_LIMITS, large_part_bytes=1 << 62)
@@ -83,3 +84,10 @@ def test_a_second_time_nothing_changes(book):
     done(book, "once.xlsx")
     report, _ = done(book.with_name("once.xlsx"), "twice.xlsx")
     assert not report.changed
+
+
+def test_a_sheet_too_large_to_keep_is_unpacked_again(book, monkeypatch):
+    _, parts = done(book, "kept.xlsx")
+    monkeypatch.setattr(scan, "KEPT", 0)
+    _, again = done(book, "unpacked.xlsx")
+    assert again == parts

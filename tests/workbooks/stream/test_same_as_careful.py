@@ -114,7 +114,8 @@ def sheets(draw: st.DrawFn) -> str:
         formula = chosen[0 if place * 2 < len(rows) else -1].format(row, row - 1)
         element = f"<f>{formula}</f>"
         if shared and len(chosen) == 1:
-            element = f'<f t="shared" ref="E{rows[0]}:E{rows[-1]}" si="0">{formula}</f>' if place == 0 else '<f t="shared" si="0"/>'
+            master = f'<f t="shared" ref="E{rows[0]}:E{rows[-1]}" si="0">{formula}</f>'
+            element = master if place == 0 else '<f t="shared" si="0"/>'
         kind, content = draw(values())
         if "<is>" not in content:
             cells.append(f'<c r="E{row}"{kind}>{element}{content}</c>')

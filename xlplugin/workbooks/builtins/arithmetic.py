@@ -7,7 +7,7 @@ digits, as Excel does; the others are refused, because Excel's own answers there
 from __future__ import annotations
 
 import math
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_UP, Decimal
 
 from xlplugin.functions.values import CellError
 
@@ -68,6 +68,33 @@ def round_down(number: float, digits: float) -> float:
 @built_in("TRUNC", "nn", least=1)
 def truncate(number: float, digits: float = 0.0) -> float:
     return _scaled(number, _digits(digits), away=False)
+
+
+@built_in("CEILING", "nn")
+def ceiling(number: float, unit: float) -> float:
+    return _to_multiple(number, unit, up=True)
+
+
+@built_in("FLOOR", "nn")
+def floor(number: float, unit: float) -> float:
+    return _to_multiple(number, unit, up=False)
+
+
+def _to_multiple(number: float, unit: float, up: bool) -> float:
+    """The next multiple of a unit: up or down, but for two negative numbers away from zero or towards it."""
+    if number == 0 or unit == 0:
+        if unit == 0 and number != 0 and not up:
+            raise Failure(CellError.DIV0)
+        return 0.0
+    if number > 0 > unit:
+        raise Failure(CellError.NUM)
+    # In decimals, as both were entered; what is no multiple in them may be one in 15 digits.
+    times = Decimal(f"{number:.15g}") / Decimal(f"{unit:.15g}")
+    nearest = times.to_integral_value()
+    if times != nearest and abs(times - nearest) < Decimal("1e-9"):
+        raise _unsure(number)
+    whole_times = times.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR)
+    return finite(float(whole_times * Decimal(f"{unit:.15g}")))
 
 
 @built_in("INT", "n")

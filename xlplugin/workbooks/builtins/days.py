@@ -25,6 +25,17 @@ def date(scope: Scope, year: float, month: float, day: float) -> float:
     return _serial(rolled(math.trunc(year), math.trunc(month), math.trunc(day), scope.date1904))
 
 
+@built_in("TIME", "nnn")
+def time(hour: float, minute: float, second: float) -> float:
+    parts = [math.trunc(part) for part in (hour, minute, second)]
+    seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
+    if max(map(abs, parts)) > 32767:
+        raise NotUnderstood("TIME of a very large number is not known", "不支持数值过大的 TIME")
+    if seconds < 0:
+        raise Failure(CellError.NUM)
+    return seconds % 86400 / 86400
+
+
 @built_in("YEAR", "n", scoped=True)
 def year(scope: Scope, serial: float) -> float:
     return float(_date(scope, serial)[0])
@@ -61,7 +72,7 @@ def difference(scope: Scope, start: float, end: float, unit: str) -> float:
     if math.floor(start) > math.floor(end):
         raise Failure(CellError.NUM)
     months = (last[0] - first[0]) * 12 + last[1] - first[1] - (last[2] < first[2])
-    kinds = {"D": math.floor(end) - math.floor(start), "M": months, "Y": months // 12}
+    kinds = {"D": math.floor(end) - math.floor(start), "M": months, "Y": months // 12, "YM": months % 12}
     if unit.upper() not in kinds:
         raise NotUnderstood(f"DATEDIF with {unit!r} is not known", f"不支持 DATEDIF 的单位 {unit!r}")
     return float(kinds[unit.upper()])

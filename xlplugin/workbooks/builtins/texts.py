@@ -7,9 +7,10 @@ import re
 
 from xlplugin.functions.values import CellError
 
-from ..areas import Raw, values_of
+from ..areas import Raw, as_block, values_of
 from ..cell_values import Value
 from ..conversions import LONGEST_TEXT, Failure, parse_number, to_text
+from ..criteria import WILD, unescaped, wildcard
 from ..errors import NotUnderstood
 from ..number_formats import format_value
 from ..scope import Scope
@@ -75,6 +76,32 @@ def lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+@built_in("PROPER", "t")
+def proper(text: str) -> str:
+    return "".join(
+        upper(c) if not place or not text[place - 1].isalpha() else lower(c) for place, c in enumerate(text)
+    )
+
+
+@built_in("CHAR", "n")
+def character(number: float) -> str:
+    code = math.floor(number)
+    if not 1 <= code <= 255:
+        raise Failure(CellError.VALUE)
+    if code > 126:
+        raise NotUnderstood("beyond ASCII, CHAR depends on the system", "ASCII 以外的 CHAR 取决于系统")
+    return chr(code)
+
+
+@built_in("CODE", "t")
+def code_of(text: str) -> float:
+    if not text:
+        raise Failure(CellError.VALUE)
+    if ord(text[0]) > 126:
+        raise NotUnderstood("beyond ASCII, CODE depends on the system", "ASCII 以外的 CODE 取决于系统")
+    return float(ord(text[0]))
+
+
 @built_in("EXACT", "tt")
 def exact(first: str, second: str) -> bool:
     return first == second
@@ -92,10 +119,10 @@ def concat(*arguments: Raw) -> str:
 
 @built_in("TEXTJOIN", "tlr", repeats=1)
 def text_join(delimiter: str, skip_empty: bool, *arguments: Raw) -> str:
-    if not skip_empty:
-        raise NotUnderstood("TEXTJOIN with empty cells is not known", "不支持包含空单元格的 TEXTJOIN")
-    found = [to_text(value) for raw in arguments for value in values_of(raw)]
-    return bounded(delimiter.join(text for text in found if text))
+    if skip_empty:
+        found = [to_text(value) for raw in arguments for value in values_of(raw)]
+        return bounded(delimiter.join(text for text in found if text))
+    return bounded(delimiter.join(to_text(value) for raw in arguments for row in as_block(raw) for value in row))
 
 
 @built_in("REPT", "tn")
@@ -132,8 +159,13 @@ def find(wanted: str, text: str, start: float = 1.0) -> float:
 
 @built_in("SEARCH", "ttn", least=2)
 def search(wanted: str, text: str, start: float = 1.0) -> float:
-    if any(mark in wanted for mark in "*?~"):
-        raise NotUnderstood("SEARCH with wildcards is not known", "不支持带通配符的 SEARCH")
+    if WILD.search(wanted):
+        first = _count(start, 1) - 1
+        found = wildcard(wanted).search(counted(text), first)
+        if found is None or first > len(text):
+            raise Failure(CellError.VALUE)
+        return float(found.start() + 1)
+    wanted = unescaped(wanted)
     return _place(lower(counted(text)), lower(wanted), start)
 
 

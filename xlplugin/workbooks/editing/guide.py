@@ -46,7 +46,8 @@ _RULES = (
     Bilingual(
         "Status of a figure: stated (stands in the source), repaired (our reading of it), proposed (for the bank "
         "to decide). An empty status is that of the row above it in the hierarchy, at last of the policy.",
-        "数值依据：stated 有据（来源原载）、repaired 已修补（对来源的解读）、proposed 建议（由本行决定）。留空时沿用上一级的依据，最终沿用制度的依据。",
+        "数值依据：stated 有据（来源原载）、repaired 已修补（对来源的解读）、proposed 建议（由本行决定）。"
+        "留空时沿用上一级的依据，最终沿用制度的依据。",
     ),
 )
 _FACTS = (

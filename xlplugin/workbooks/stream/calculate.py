@@ -49,7 +49,7 @@ def calculate_run(run: Run, compiler: Compiler, get: Callable[[int], Raw], on_co
             kinds, numbers = found.kinds.copy(), found.numbers.astype(float)
             left = np.flatnonzero(found.careful)
         else:
-            for call in compiler.our_calls:
+            for call in (*compiler.our_calls, *compiler.embedded_calls):
                 call.take(rows.tolist())
             kinds, numbers = np.zeros(len(rows), dtype=np.uint8), np.zeros(len(rows))
             left = np.arange(len(rows))

@@ -198,7 +198,8 @@ def _grouped(
     kinds = number[buckets]
     if any((part != part[members][kinds]).any() for part in (lengths, *parts)):
         # Two texts fell into one bucket.
-        _, members, kinds = np.unique(np.stack((lengths.astype(np.uint64), *parts)), axis=1, return_index=True, return_inverse=True)
+        texts_as_numbers = np.stack((lengths.astype(np.uint64), *parts))
+        _, members, kinds = np.unique(texts_as_numbers, axis=1, return_index=True, return_inverse=True)
     texts = [tags.data[starts[i] : ends[i]] for i in members.tolist()]
     return kinds, texts
 

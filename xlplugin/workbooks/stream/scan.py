@@ -41,6 +41,8 @@ from .tokens import Tags, find_tags
 WORKERS = 2
 AHEAD = 4
 """Blocks that are taken apart ahead of those that are put together."""
+KEPT = 128 << 20
+"""Bytes of a sheet that are kept for writing it; larger ones are unpacked a second time."""
 LARGEST = 1 << 31
 """Bytes that the columns of a sheet may take."""
 KNOWN_TEXTS = 100_000
@@ -106,11 +108,18 @@ class _Scan:
         source = row_blocks(pieces)
         head = next(source)
         tail = b""
+        parts: list[bytes] | None = [head]
+        size = 0
 
         def blocks() -> Iterator[bytes]:
-            nonlocal tail
+            nonlocal tail, parts, size
             held = next(source)
             for block in source:
+                size += len(held)
+                if size > KEPT:
+                    parts = None
+                elif parts is not None:
+                    parts.append(held)
                 yield held
                 held = block
             tail = held
@@ -125,7 +134,13 @@ class _Scan:
         if frame.sheet_data_end != len(head) or frame.data != head + tail:
             raise NotPlain
         return Scanned(
-            self.columns, list(self._finished()), frame.merges, np.array(self.block_rows), self.last_row, self.last_column
+            self.columns,
+            list(self._finished()),
+            frame.merges,
+            np.array(self.block_rows),
+            self.last_row,
+            self.last_column,
+            None if parts is None else [*parts, tail],
         )
 
     def _taken_apart(self, data: bytes) -> _Block:

@@ -102,3 +102,6 @@ class Scanned:
     """The last row of each block."""
     last_row: int
     last_column: int
+    parts: list[bytes] | None = None
+    """The part as it was taken apart: what stands before the rows, the blocks, what stands after them; None where
+    that is too much to keep."""

@@ -34,7 +34,7 @@ def changed_cells(scanned: Scanned) -> int:
 
 def spliced(scanned: Scanned, pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The new bytes of a sheet, made from those of the file; a thread works ahead of who takes them."""
-    source = row_blocks(pieces)
+    source = row_blocks(pieces) if scanned.parts is None else iter(scanned.parts)
     yield next(source)
     ends = scanned.block_rows.tolist()
     with quick_turns(), ThreadPoolExecutor(1) as pool:

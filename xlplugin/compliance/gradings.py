@@ -1,0 +1,165 @@
+"""Graded rows into the journal: one run for a table or workbook, an entry for each row, all or nothing."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from types import TracebackType
+
+import numpy as np
+
+from xlplugin import __version__
+from xlplugin.scoring.compile import Compiled
+from xlplugin.scoring.result import Graded, cell_at
+
+from . import sealing
+from .events import GRADING, RUN, Entry, Event
+from .graded_rows import GradedRows
+from .grading_columns import GradingColumns
+from .grading_fields import RULES, STEPS, GradingFields
+from .journal import Journal, Sealed, Writing
+from .reading import Reading
+from .sealing import SALT, body_of, commitments, customer_line, lines_of, salts_for
+from .texts import Basis, keep, read_basis
+
+ROWS = 8192
+"""Rows that are written together."""
+BREAK = sealing.BREAK.encode()
+BASIS, ENGINE, SOURCE = "basis", "engine", "source"
+
+
+class Recording:
+    """Writes one run into a journal: open it, ``add`` books, and what was added is acknowledged at the end.
+
+    An exception inside the block writes nothing. ``command`` is what graded, ``source`` the file that was graded.
+    """
+
+    def __init__(self, journal: Journal, command: str, source: str = "") -> None:
+        self.journal, self.command, self.source = journal, command, source
+        self.rows = 0
+        self._stack = ExitStack()
+        self._writing: Writing | None = None
+        self._runs: dict[str, int] = {}
+        self._fields: dict[int, tuple[Compiled, GradingFields, GradingColumns]] = {}
+
+    def __enter__(self) -> Recording:
+        self._stack.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, trace)
+
+    def add(self, book: GradedRows) -> None:
+        """Write the entries of some rows."""
+        count = len(book.customers)
+        if not count:
+            return
+        if id(book.compiled) not in self._fields:
+            known = book.compiled, GradingFields(book.compiled), GradingColumns(book.compiled)
+            self._fields[id(book.compiled)] = known
+        _, fields, columns = self._fields[id(book.compiled)]
+        writing, run = self._begun(book)
+        event = Event(GRADING, policy=book.compiled.policy.stamp, as_of=book.as_of, run=run)
+        with _collector_paused():
+            for batch in _sealed(book, count, fields, columns):
+                writing.append_sealed(event, batch)
+        self.rows += count
+
+    def _begun(self, book: GradedRows) -> tuple[Writing, int]:
+        """The transaction, and the run of a policy in it, which says by what was graded."""
+        if self._writing is None:
+            self._writing = self._stack.enter_context(self.journal.writing())
+        policy = book.compiled.policy
+        # what is ranked was compared within its own book only
+        if policy.stamp not in self._runs or book.compiled.ranks_within:
+            said = {"command": self.command, ENGINE: __version__, BASIS: keep(self._writing.connection, policy)}
+            run = Event(RUN, {SOURCE: self.source}, said, policy=policy.stamp, as_of=book.as_of)
+            self._runs[policy.stamp] = self._writing.append(run)
+        return self._writing, self._runs[policy.stamp]
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Python's garbage collector would look through all entries again and again, and find nothing."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _sealed(
+    book: GradedRows, count: int, fields: GradingFields, columns: GradingColumns
+) -> Iterator[list[Sealed]]:
+    if columns.able and fields.cells:
+        blanks = columns.blanks(book.cells)
+        graded = Graded(book.compiled, book.cells, {}, count, book.as_of)
+        for start, stop, block in book.compiled.blocks(book.cells, count, book.as_of, ROWS):
+            part = {name: blank[start:stop] for name, blank in blanks.items()}
+
+            def rules(row: int, start: int = start) -> Sequence[object]:
+                steps = _row_fields(book, fields, graded, start + row).get(STEPS, {})
+                return steps.get(RULES, ())  # type: ignore[attr-defined]
+
+            lines, otherwise = columns.columns(block, part, rules)
+            batch = _by_columns(book, start, stop, lines)
+            for row in otherwise.nonzero()[0].tolist():
+                batch[row] = _by_row(book, start + row, _row_fields(book, fields, graded, start + row))
+            yield batch
+        return
+    graded = book.compiled.grade_columns(list(book.cells), count, book.as_of)
+    for start in range(0, count, ROWS):
+        rows = range(start, min(start + ROWS, count))
+        yield [_by_row(book, row, _row_fields(book, fields, graded, row)) for row in rows]
+
+
+def _row_fields(book: GradedRows, fields: GradingFields, graded: Graded, row: int) -> dict[str, object]:
+    values = [cell_at(column, row) for column in book.cells]
+    inputs = book.compiled.canonical(values, book.as_of)
+    return fields.of(values, inputs, graded.row(row))
+
+
+def _by_row(book: GradedRows, row: int, fields: Mapping[str, object]) -> Sealed:
+    lines, customer = lines_of(fields), book.customers[row] or None
+    every = [*([customer_line(customer)] if customer else []), *lines]
+    salts = salts_for(len(every))
+    sealed = commitments([line.encode() for line in every], salts)
+    return customer, book.places[row] or None, body_of(lines), salts, sealed
+
+
+def _by_columns(book: GradedRows, start: int, stop: int, lines: list[list[bytes]]) -> list[Sealed]:
+    """The same for many rows: loops over one column at a time are what Python does fastest."""
+    customers = [customer or None for customer in book.customers[start:stop]]
+    places = [place or None for place in book.places[start:stop]]
+    named = [None if customer is None else customer_line(customer).encode() for customer in customers]
+    columns: list[Sequence[bytes | None]] = [named, *lines]
+    random = os.urandom(SALT * len(columns) * len(customers))
+    salts = np.frombuffer(random, dtype=f"V{SALT}").tolist()
+    committed = [
+        [sha256(salt + line).digest() if line else b"" for salt, line in zip(salts[place :: len(columns)], column, strict=True)]
+        for place, column in enumerate(columns)
+    ]
+    sealed = map(b"".join, zip(*committed, strict=True))
+    bodies = [f"{{{row.decode()}}}" for row in map(BREAK.join, zip(*lines, strict=True))]
+    every = np.frombuffer(random, dtype=f"V{SALT * len(columns)}").tolist()
+    kept = [salt if customer else salt[SALT:] for salt, customer in zip(every, customers, strict=True)]
+    return list(zip(customers, places, bodies, kept, sealed, strict=True))
+
+
+def run_of(reading: Reading, entry: Entry) -> Entry:
+    """The run that a grading belongs to: who, with which engine, from which file."""
+    return reading.entry(entry.run or 0)
+
+
+def basis(reading: Reading, entry: Entry) -> Basis:
+    """What the policy of a grading is made of: id, version, hash, lists with their dates, engine."""
+    digest = str(run_of(reading, entry).open[BASIS])
+    with reading.reading() as connection:
+        return read_basis(connection, digest)

@@ -1,0 +1,1 @@
+"""How the tables of a journal came to be, step by step, for Alembic; ``versions`` holds a file per step."""

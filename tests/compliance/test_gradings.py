@@ -30,7 +30,7 @@ def rows_of(policy) -> list[list[object]]:
         for inputs in (test.inputs, *test.book):
             known.append([inputs.get(item.name) for item in policy.cells])
     chance = random.Random(policy.policy.id)
-    odd = [None, "", "?", True, -0.0, 0, 1e300, 12345.678, "55%", float("nan"), datetime.date(2026, 1, 2)]
+    odd = [None, "", "?", True, -0.5, 0, 1e300, 12345.678, "55%", float("nan"), datetime.date(2026, 1, 2)]
     varied = []
     for row in known * 3:
         row = list(row)

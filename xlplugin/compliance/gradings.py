@@ -41,7 +41,7 @@ class Recording:
         self.journal, self.command, self.source = journal, command, source
         self.rows = 0
         self._stack = ExitStack()
-        self._writing: Writing | None = None
+        self.writing: Writing | None = None
         self._runs: dict[str, int] = {}
         self._fields: dict[int, tuple[Compiled, GradingFields, GradingColumns]] = {}
 
@@ -72,15 +72,15 @@ class Recording:
 
     def _begun(self, book: GradedRows) -> tuple[Writing, int]:
         """The transaction, and the run of a policy in it, which says by what was graded."""
-        if self._writing is None:
-            self._writing = self._stack.enter_context(self.journal.writing())
+        if self.writing is None:
+            self.writing = self._stack.enter_context(self.journal.writing())
         policy = book.compiled.policy
         # what is ranked was compared within its own book only
         if policy.stamp not in self._runs or book.compiled.ranks_within:
-            said = {"command": self.command, ENGINE: __version__, BASIS: keep(self._writing.connection, policy)}
+            said = {"command": self.command, ENGINE: __version__, BASIS: keep(self.writing.connection, policy)}
             run = Event(RUN, {SOURCE: self.source}, said, policy=policy.stamp, as_of=book.as_of)
-            self._runs[policy.stamp] = self._writing.append(run)
-        return self._writing, self._runs[policy.stamp]
+            self._runs[policy.stamp] = self.writing.append(run)
+        return self.writing, self._runs[policy.stamp]
 
 
 @contextmanager

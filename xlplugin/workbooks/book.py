@@ -100,7 +100,8 @@ def read_book(package: Package, functions: Container[str] | None = None) -> Book
         if relation.target.casefold() in parts:
             raise damaged(where, f"two sheets share the part of {name}", f"工作表 {name} 的部件被重复使用")
         parts.add(relation.target.casefold())
-        if large is not None and package.size(relation.target) >= package.limits.large_part_bytes and name.casefold() not in written:
+        is_large = package.size(relation.target) >= package.limits.large_part_bytes
+        if large is not None and is_large and name.casefold() not in written:
             scanned = large.sheet(name, relation.target)
             if scanned is not None:
                 sheets.append(scanned)

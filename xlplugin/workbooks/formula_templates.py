@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import FORMULAE
-
 from xlplugin.policy.findings import Bilingual
 
 from .addresses import Rect
@@ -20,7 +18,6 @@ from .vocabulary import NATIVE, Vocabulary
 
 READS_ANYTHING = {"INDIRECT", "OFFSET", "CELL", "INFO", "GETPIVOTDATA", "RTD", "SHEET", "SHEETS", "FORMULATEXT"}
 """Built-ins whose arguments do not say which cells they read."""
-PURE = frozenset(FORMULAE) - READS_ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +171,19 @@ class Reader:
             form, built_in = FORMS.get(part.name), self.vocabulary.built_ins.get(part.name)
             if form is None and built_in is None:
                 refusal = self.vocabulary.unknown(part.name)
-                reads_unknown = reads_unknown or part.name not in PURE
+                reads_unknown = reads_unknown or not _reads_its_arguments(part.name)
             elif not (form.accepts(count) if form else built_in and built_in.accepts(count)):
                 refusal = Bilingual(
                     f"{part.name} has {count} arguments here", f"{part.name} 在此处有 {count} 个参数，数量不符"
                 )
         return refusal, reads_unknown
+
+
+def _reads_its_arguments(name: str) -> bool:
+    """Whether a function that is not known here is one of the built-ins that read their arguments only."""
+    from openpyxl.utils import FORMULAE  # and with it all of openpyxl, which most workbooks do without
+
+    return name in FORMULAE and name not in READS_ANYTHING
 
 
 def reads_of(node: Node) -> Iterator[Reference]:

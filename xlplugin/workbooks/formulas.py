@@ -6,12 +6,11 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
-
 from .cell_values import ERRORS
 from .errors import NotUnderstood
 from .function_names import built_in_name, our_name
 from .nodes import ArrayLiteral, Binary, Call, Literal, Node, Unary, depth_of
+from .openpyxl_tokenizer import Token, Tokenizer, TokenizerError
 from .references import corner, reference_or_name
 
 MAX_LENGTH = 8192

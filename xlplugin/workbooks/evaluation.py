@@ -22,7 +22,7 @@ from .our_calls import OurCall
 from .scope import Scope
 from .sheet import FormulaCell, Sheet
 from .spread import fitted
-from .stream.calculate import calculate_run, column_getter
+from .stream.calculate import calculate_run, column_getter, single_valued
 from .stream.scanned import Run
 from .units import Unit
 
@@ -62,8 +62,7 @@ class Evaluation:
     def unit(self, unit: Unit) -> None:
         """Work out a unit that does not read itself."""
         if isinstance(unit.cells, Run) and self.scope.context is not None:
-            if self.reason_lost(unit, unit.first_row, unit.last_row) is None:
-                self._run(unit, unit.cells)
+            if self.reason_lost(unit, unit.first_row, unit.last_row) is None and self._run(unit, unit.cells):
                 return
         cells = self._sound(unit, unit.cells)
         rows = [cell.row for cell in cells]
@@ -71,17 +70,24 @@ class Evaluation:
         if compiler is not None:
             self._work_out(unit, cells, self._getter(compiler, unit))
 
-    def _run(self, unit: Unit, run: Run) -> None:
-        """Work out a unit of a large sheet."""
+    def _run(self, unit: Unit, run: Run) -> bool:
+        """Work out a unit of a large sheet; False where its cells have to be taken one by one."""
         compiler = Compiler(self.scope, unit.template, [])
+        node = unit.template.node
+        if unit.array and (node is None or not single_valued(node)):
+            return False
+        on_columns = column_getter(compiler, run)
+        if unit.array and on_columns is None:
+            return False
         get = self._getter(compiler, unit)
 
         def lose(row: int, error: Exception) -> None:
             self.lose(unit, [FormulaCell(row, run.column, "")], reason_of(error))
 
-        self.calculated += calculate_run(run, compiler, get, column_getter(compiler, run), lose)
+        self.calculated += calculate_run(run, compiler, get, on_columns, lose)
         self.calls += [(unit, call) for call in compiler.our_calls if (unit, call) not in self.calls]
         self.changed.add_rows(unit.template.tab, run.column, run.rows[run.changed])
+        return True
 
     def group(self, units: Sequence[Unit]) -> None:
         """Work out units that read each other or themselves, cell by cell; those in a circle are refused."""

@@ -111,7 +111,9 @@ class _SheetUnits:
         template = self.filled.get(key)
         if template is None:
             template = self.filled[key] = self.reader.template(run.text, self.tab, row, column)
-        unit = Unit(self.number, template, run, refusal=template.refusal)
+        unit = Unit(
+            self.number, template, run, array=run.array, dynamic=run.dynamic, refusal=template.refusal
+        )
         if column != run.column:
             beside = template.beside(run.column - column)
             if beside is None:

@@ -101,6 +101,8 @@ def sheets(draw: st.DrawFn) -> str:
     chosen = draw(st.lists(FORMULAS, min_size=1, max_size=2))
     beside = draw(FORMULAS)
     shared = draw(st.booleans())
+    array = draw(st.sampled_from([False, False, True]))
+    cm = draw(st.sampled_from(["", ' cm="1"']))
     parts = []
     for place, row in enumerate(rows):
         cells = []
@@ -116,9 +118,11 @@ def sheets(draw: st.DrawFn) -> str:
         if shared and len(chosen) == 1:
             master = f'<f t="shared" ref="E{rows[0]}:E{rows[-1]}" si="0">{formula}</f>'
             element = master if place == 0 else '<f t="shared" si="0"/>'
+        elif array:
+            element = f'<f t="array" ref="E{row}">{formula}</f>'
         kind, content = draw(values())
         if "<is>" not in content:
-            cells.append(f'<c r="E{row}"{kind}>{element}{content}</c>')
+            cells.append(f'<c r="E{row}"{cm if array else ""}{kind}>{element}{content}</c>')
         cells.append(f'<c r="AB{row}"><f>{beside.format(row, row - 1).replace("C", "E")}</f></c>')
         parts.append(f'<row r="{row}" spans="1:28">{"".join(cells)}</row>')
     return "".join(parts)

@@ -9,11 +9,12 @@ import numpy as np
 from xlplugin.functions.cell_columns import EMPTY, NUMBER
 from xlplugin.functions.values import CellError
 
-from ..areas import Raw
+from ..areas import Area, Raw
 from ..cell_values import Value
 from ..compile import Compiler
 from ..conversions import Failure
 from ..errors import NotUnderstood
+from ..nodes import Binary, Call, Literal, Node, Reference, Unary, children
 from .column_values import Get, NotOnColumns, coded_values
 from .scanned import Run
 from .vector import ColumnCompiler
@@ -33,6 +34,15 @@ def column_getter(compiler: Compiler, run: Run) -> Get | None:
         return ColumnCompiler(compiler, run.values.texts).value(node)
     except NotOnColumns:
         return None
+
+
+def single_valued(node: Node) -> bool:
+    """Whether a formula gives the same as an array formula of one cell and as a plain one."""
+    if isinstance(node, Call):
+        return node.ours or (node.name in ("IF", "IFERROR") and all(map(single_valued, node.arguments)))
+    if isinstance(node, Reference):
+        return node.is_cell
+    return isinstance(node, Literal) or (isinstance(node, Unary | Binary) and all(map(single_valued, children(node))))
 
 
 def calculate_run(run: Run, compiler: Compiler, get: Callable[[int], Raw], on_columns: Get | None, lose: Lose) -> int:
@@ -55,9 +65,10 @@ def calculate_run(run: Run, compiler: Compiler, get: Callable[[int], Raw], on_co
             left = np.arange(len(rows))
         failed: list[tuple[int, Exception]] = []
         values: list[Value] = []
+        value: Value
         for row in rows[left].tolist():
             try:
-                value: Value = get(row)  # type: ignore[assignment]
+                value = _single(get(row))
             except Failure as failure:
                 value = failure.error
             except (NotUnderstood, ArithmeticError, ValueError, TypeError, LookupError, RecursionError) as error:
@@ -73,3 +84,10 @@ def calculate_run(run: Run, compiler: Compiler, get: Callable[[int], Raw], on_co
             lose(row, error)
         calculated += len(rows) - len(failed)
     return calculated
+
+
+def _single(raw: Raw) -> Value:
+    """The value of an array or area of one cell."""
+    if type(raw) is list:
+        return raw[0][0]
+    return raw.cell(0, 0) if type(raw) is Area else raw  # type: ignore[return-value]

@@ -11,6 +11,7 @@ import numpy as np
 
 from xlplugin.functions import cell_columns
 
+from ..addresses import address
 from ..cell_values import stored_error
 from ..errors import NotUnderstood, WorkbookError
 from ..formulas import parse_formula
@@ -88,6 +89,8 @@ class _Growing:
     text: str
     formula: Filled | None
     master: tuple[int, int] | None
+    array: bool = False
+    dynamic: bool = False
     rows: list[np.ndarray] = field(default_factory=list)
     places: list[np.ndarray] = field(default_factory=list)
     types: list[np.ndarray] = field(default_factory=list)
@@ -227,8 +230,6 @@ class _Scan:
 
     def _add_formulas(self, block: _Block, column: int, members: np.ndarray) -> None:
         cells, tags = block.cells, block.tags
-        if any(style.dynamic for style in {cells.styles[kind] for kind in np.unique(cells.kinds[members]).tolist()}):
-            raise NotPlain
         if cells.inline[members].any():
             raise NotPlain
         places = np.stack(
@@ -241,27 +242,39 @@ class _Scan:
             axis=1,
         ).astype(np.int32)
         types = np.array([style.type for style in cells.styles], dtype=np.uint8)[cells.kinds[members]]
+        dynamic = np.array([style.dynamic for style in cells.styles])[cells.kinds[members]]
         rows = cells.rows[members]
         starts, ends = cells.formula_texts[members], cells.formula_ends[members]
         openings = cells.formulas[members]
         left = np.ones(len(members), dtype=bool)
         plain = starts - openings == 3
+        if (plain & dynamic).any():
+            raise NotPlain
+
+        def fitting(run: _Growing) -> np.ndarray:
+            """Which cells that are left hold the formula of a run."""
+            alike = left & ~plain & (dynamic == run.dynamic) if run.array else left & plain
+            candidates = np.flatnonzero(alike)
+            if run.formula is None or not len(candidates):
+                return candidates[:0]
+            first = (openings if run.array else starts)[candidates]
+            return candidates[run.formula.matches(tags.buffer, first, ends[candidates], rows[candidates])]
+
         for run in self.runs.setdefault(column, []):
-            if run.formula is not None and (left & plain).any():
-                candidates = np.flatnonzero(left & plain)
-                fit = candidates[run.formula.matches(tags.buffer, starts[candidates], ends[candidates], rows[candidates])]
-                self._extend(run, (rows, places, types), fit, left)
+            self._extend(run, (rows, places, types), fitting(run), left)
         while left.any():
             place = int(np.flatnonzero(left)[0])
-            if plain[place]:
-                run = self._new_run(column, tags.data[starts[place] : ends[place]], int(rows[place]))
-                assert run.formula is not None
-                candidates = np.flatnonzero(left & plain)
-                fit = candidates[run.formula.matches(tags.buffer, starts[candidates], ends[candidates], rows[candidates])]
+            tag, row = tags.data[openings[place] : starts[place]], int(rows[place])
+            text = tags.data[starts[place] : ends[place]]
+            if plain[place] or b't="array"' in tag:
+                run = self._new_run(column, tag, text, row, bool(dynamic[place]))
+                fit = fitting(run)
                 if place not in fit:
                     raise NotPlain
+            elif dynamic[place]:
+                raise NotPlain
             else:
-                run, fit = self._shared_run(block, column, openings, starts, ends, rows, left, place)
+                run, fit = self._shared_run(block, column, openings, starts, ends, rows, left & ~dynamic, place)
             self._extend(run, (rows, places, types), fit, left)
 
     def _extend(self, run: _Growing, found: tuple[np.ndarray, ...], fit: np.ndarray, left: np.ndarray) -> None:
@@ -270,7 +283,8 @@ class _Scan:
                 kept.append(array[fit])
             left[fit] = False
 
-    def _new_run(self, column: int, data: bytes, row: int) -> _Growing:
+    def _new_run(self, column: int, tag: bytes, data: bytes, row: int, dynamic: bool) -> _Growing:
+        """A run of the formula that stands in a cell; its tag says whether it is an array formula of one cell."""
         text = unescaped(data)
         try:
             formula = parse_formula(text, self.functions)
@@ -278,8 +292,18 @@ class _Scan:
             raise NotPlain from None
         if not formula.pieces:
             raise NotPlain
-        run = _Growing(text, filled(data, row, formula.pieces, formula.moving), None)
-        return self._kept(column, run)
+        found = filled(data, row, formula.pieces, formula.moving)
+        if tag == b"<f>":
+            return self._kept(column, _Growing(text, found, None))
+        said = formula_attributes(tag)
+        place = address(row, column)
+        if said.get("ref") != place or set(said) - {"t", "ref", "ca", "aca"}:
+            raise NotPlain
+        before, after = tag.split(f'ref="{place}"'.encode(), 1)
+        column_letters = place.rstrip("0123456789")
+        opening = before + f'ref="{column_letters}'.encode()
+        pieces = (opening, b'"' + after + found.pieces[0], *found.pieces[1:])
+        return self._kept(column, _Growing(text, Filled(pieces, (0, *found.offsets)), None, True, dynamic))
 
     def _kept(self, column: int, run: _Growing) -> _Growing:
         self.runs[column].append(run)
@@ -337,6 +361,8 @@ class _Scan:
                     column,
                     np.concatenate(run.types),
                     np.zeros(len(rows), dtype=bool),
+                    run.array,
+                    run.dynamic,
                 )
 
 

@@ -36,6 +36,10 @@ class Run(Sequence[FormulaCell]):
     """What the ``t`` of each cell says in the file."""
     changed: np.ndarray
     """Which cells have another value than the one stored."""
+    array: bool = False
+    """Whether each is an array formula of one cell, as Excel stores a function it does not know."""
+    dynamic: bool = False
+    """Whether the cells refer to cell metadata (``cm``)."""
     before: tuple[np.ndarray, np.ndarray] | None = None
     """Kinds and numbers as stored, once cells are worked on one by one or somebody wants to compare them."""
 

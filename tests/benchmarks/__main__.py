@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import block, calc, columns, excel, forms, formualizer, loading, one_row, recalculation, start
+from . import block, calc, columns, excel, forms, formualizer, journal, loading, one_row, recalculation, start
 from .report import show
 
 BENCHMARKS = {
     "columns": columns, "row": one_row, "block": block, "start": start, "loading": loading, "forms": forms,
-    "calc": calc, "excel": excel, "recalculation": recalculation, "formualizer": formualizer,
+    "calc": calc, "excel": excel, "recalculation": recalculation, "formualizer": formualizer, "journal": journal,
 }  # fmt: skip
 
 

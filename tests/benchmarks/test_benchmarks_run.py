@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import block, columns, forms, formualizer, loading, one_row, recalculation, start
+from . import block, columns, forms, formualizer, journal, loading, one_row, recalculation, start
 from .report import show
 from .rounds import Figure
 
@@ -51,3 +51,9 @@ def test_the_table_says_which_target_is_missed(capsys):
 def test_a_form_is_built_and_saved_again():
     found = forms.figures(rounds=1, rows=5)
     assert len(found) == 2 and all(item.ours > 0 and item.baseline > 0 for item in found)
+
+
+def test_the_journal_is_measured():
+    found = journal.figures(rounds=1, rows=300, kills=2, sheet=60)
+    assert [item.target for item in found] == [2.5, 1.0, 1.0, 0.0]
+    assert found[-1].ours == 0.0 and found[-1].baseline > 0

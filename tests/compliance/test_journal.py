@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 
 import pytest
 from sqlalchemy import text
@@ -229,7 +230,9 @@ def test_passwords_are_masked(said, shown):
 
 
 @pytest.mark.parametrize(
-    "said", ["journal.db", "sqlite://", "sqlite:///:memory:", "mysql://u:secret@h/d", "sqlite://host/x.db", "postgresql://u:secret@h", "://"]
+    "said",
+    ["journal.db", "sqlite://", "sqlite:///:memory:", "mysql://u:secret@h/d", "sqlite://host/x.db",
+     "postgresql://u:secret@h", "://"],
 )
 def test_no_address(said):
     with pytest.raises(JournalError) as refused:
@@ -277,6 +280,13 @@ def test_sqlite_is_durable(tmp_path):
     with open_journal(f"sqlite:///{tmp_path}/j.db", create=True) as journal, journal.reading() as connection:
         said = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")}
     assert said == {"journal_mode": "wal", "synchronous": 2}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_nobody_else_reads_a_new_journal(tmp_path):
+    with open_journal(f"sqlite:///{tmp_path}/j.db", create=True) as journal:
+        write(journal, proposal())
+        assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("j.db*")} == {0}
 
 
 def test_an_anchor_is_read_from_its_line_or_file(journal, tmp_path):

@@ -92,7 +92,7 @@ class GradingColumns:
         columns.append(self._outputs(block, otherwise))
         points = self._points(block, otherwise)
         rules = self._rules(block, otherwise, rules_of)
-        columns.append([b"%b%b}" % pair for pair in zip(points, rules, strict=True)])
+        columns.append(list(map(b"".join, zip(points, rules, repeat(b"}"), strict=False))))
         return columns, otherwise
 
     def _input(self, item: Input, column: Column, blank: np.ndarray | None, otherwise: np.ndarray) -> Lines:
@@ -134,7 +134,7 @@ class GradingColumns:
                 for row in np.flatnonzero(np.isnan(column.data)).tolist():
                     lines[row] = f"{start}null".encode()
                 parts.append(lines)
-        return [b"".join(row) for row in zip(*parts, repeat(b"}"), strict=False)]
+        return list(map(b"".join, zip(*parts, repeat(b"}"), strict=False)))
 
     def _points(self, block: Block, otherwise: np.ndarray) -> Lines:
         count = len(otherwise)
@@ -145,7 +145,8 @@ class GradingColumns:
         parts = [
             self._awarded(card, place, applied[step.at], block, otherwise) for card, step, place in self.cards
         ]
-        return [b"%b%b}" % (opening, b"".join(row)[:-1]) for row in zip(*parts, strict=True)]
+        # each ends with a comma, the last one's comma becomes the bracket
+        return [b"".join(row)[:-1] + b"}" for row in zip(repeat(opening), *parts, strict=False)]
 
     def _awarded(self, card: Card, place: int, applied: _Applied, block: Block, otherwise: np.ndarray) -> Lines:
         """The points of one characteristic, as ``ScorecardStep.awards`` shows them; nothing where it does not apply."""
@@ -255,7 +256,8 @@ def _of_numbers(data: np.ndarray, start: str) -> Lines:
     numbers = data.tolist()
     if len(set(numbers[:SAMPLE])) * 2 < min(len(numbers), SAMPLE):
         return list(map(Known(lambda number: f"{start}{canonical(number)}").__getitem__, numbers))
-    lines = [f"{start}{number!r}".encode() for number in numbers]
+    head = start.encode()
+    lines = list(map(head.__add__, "\n".join(map(repr, numbers)).encode().split(b"\n")))
     size = np.abs(data)
     for place in np.flatnonzero((np.rint(data) == data) | (size < 1e-4) | (size >= 1e16)).tolist():
         lines[place] = f"{start}{canonical(numbers[place])}".encode()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from operator import add, methodcaller
 from types import TracebackType
 
 import numpy as np
@@ -28,6 +29,7 @@ from .texts import Basis, keep, read_basis
 ROWS = 8192
 """Rows that are written together."""
 BREAK = sealing.BREAK.encode()
+_DIGEST = methodcaller("digest")
 BASIS, ENGINE, SOURCE = "basis", "engine", "source"
 
 
@@ -138,17 +140,23 @@ def _by_columns(book: GradedRows, start: int, stop: int, lines: list[list[bytes]
     """The same for many rows: loops over one column at a time are what Python does fastest."""
     customers = [customer or None for customer in book.customers[start:stop]]
     places = [place or None for place in book.places[start:stop]]
-    named = [None if customer is None else customer_line(customer).encode() for customer in customers]
-    columns: list[Sequence[bytes | None]] = [named, *lines]
-    random = os.urandom(SALT * len(columns) * len(customers))
+    named = [customer_line(customer) if customer else "" for customer in customers]
+    width = len(lines) + 1
+    random = os.urandom(SALT * width * len(customers))
     salts = np.frombuffer(random, dtype=f"V{SALT}").tolist()
     committed = [
-        [sha256(salt + line).digest() if line else b"" for salt, line in zip(salts[place :: len(columns)], column, strict=True)]
-        for place, column in enumerate(columns)
+        [
+            sha256(salt + line.encode()).digest() if line else b""
+            for salt, line in zip(salts[::width], named, strict=True)
+        ],
+        *(
+            map(_DIGEST, map(sha256, map(add, salts[place::width], column)))
+            for place, column in enumerate(lines, 1)
+        ),
     ]
     sealed = map(b"".join, zip(*committed, strict=True))
     bodies = [f"{{{row.decode()}}}" for row in map(BREAK.join, zip(*lines, strict=True))]
-    every = np.frombuffer(random, dtype=f"V{SALT * len(columns)}").tolist()
+    every = np.frombuffer(random, dtype=f"V{SALT * width}").tolist()
     kept = [salt if customer else salt[SALT:] for salt, customer in zip(every, customers, strict=True)]
     return list(zip(customers, places, bodies, kept, sealed, strict=True))
 

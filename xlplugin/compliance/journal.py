@@ -17,7 +17,17 @@ from .database import WAIT_SECONDS, WRITES, address, in_words, masked, open_engi
 from .errors import JournalError
 from .events import Event, head_hash, microseconds, moment
 from .reading import Reading
-from .sealing import CUSTOMER, body_of, commitments, customer_line, first_link, lines_of, link, salts_for
+from .sealing import (
+    CUSTOMER,
+    body_of,
+    commitments,
+    customer_line,
+    first_link,
+    lines_of,
+    link,
+    salts_for,
+    stamp,
+)
 from .tables import events, head, journal
 from .user import current_user
 
@@ -173,19 +183,24 @@ class Writing(Reading):
             return self.seq
         kind, run, refers, policy, as_of, said = _head(event)
         seq, before, recorded = self.seq, self.hash, self.recorded
-        top = head_hash(kind, run, refers, policy, as_of, said)
+        alike = stamp(recorded, head_hash(kind, run, refers, policy, as_of, said))
+        # in the table's order, without what is empty in all of them
+        first = {"kind": kind, "run": run, "refers": refers, "policy": policy, "as_of": as_of}
+        second = {"recorded": recorded, "open": said}
+        first, second = ({n: v for n, v in part.items() if v is not None} for part in (first, second))
+        names = ("seq", *first, "place", "customer", *second, "body", "salts", "hash")
+        left, right = tuple(first.values()), tuple(second.values())
         rows = []
         for customer, place, body, salts, sealed in batch:
             seq += 1
-            before = link(before, seq, recorded, top, sealed, place)
-            rows.append(
-                (seq, kind, run, refers, policy, as_of, place, customer, recorded, said, body, salts, before)
-            )
+            before = link(before, seq, alike, sealed, place)
+            rows.append((seq, *left, place, customer, *right, body, salts, before))
         if len(rows) > 1 and self.connection.dialect.name == "sqlite":
             # bound as they are: SQLAlchemy would make a mapping of every row first
-            self.connection.exec_driver_sql(str(insert(events).compile(dialect=self.connection.dialect)), rows)
+            statement = insert(events).compile(dialect=self.connection.dialect, column_keys=list(names))
+            assert statement.positiontup == list(names)
+            self.connection.exec_driver_sql(str(statement), rows)
         else:
-            names = events.c.keys()
             self.connection.execute(insert(events), [dict(zip(names, row, strict=True)) for row in rows])
         self.seq, self.hash = seq, before
         return seq

@@ -7,7 +7,10 @@ import re
 import sys
 from pathlib import Path
 
-SHARES = re.compile(r"nfs\d?|cifs|smb\d?|smbfs|afpfs|afs|ncpfs|ceph|glusterfs|lustre|gpfs|beegfs|davfs|webdav|fuse\..*(sshfs|s3fs|gluster|ceph|davfs|rclone).*")
+SHARES = re.compile(
+    r"nfs\d?|cifs|smb\d?|smbfs|afpfs|afs|ncpfs|ceph|glusterfs|lustre|gpfs|beegfs|davfs|webdav|"
+    r"fuse\..*(sshfs|s3fs|gluster|ceph|davfs|rclone).*"
+)
 MOUNTS = Path("/proc/self/mounts")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
@@ -71,8 +72,6 @@ def _meant(name: str, said: str) -> bool:
 
 
 def _names(lines: Iterable[bytes]) -> list[str]:
-    import json
-
     return [name for line in lines for name in json.loads(b"{" + line + b"}")]
 
 

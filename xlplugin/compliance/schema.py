@@ -36,7 +36,8 @@ def check(found: str) -> None:
             "newer",
             f"the journal has tables of version {found}, which this program does not know (it knows "
             f"{REVISIONS[-1]}): a newer xlplugin made it; update xlplugin on this machine",
-            f"该评级日志的表结构版本为 {found}，本程序最高支持 {REVISIONS[-1]}：它由更新版本的 xlplugin 建立，请升级本机的 xlplugin",
+            f"该评级日志的表结构版本为 {found}，本程序最高支持 {REVISIONS[-1]}："
+            "它由更新版本的 xlplugin 建立，请升级本机的 xlplugin",
         )
 
 

@@ -100,13 +100,17 @@ def _name(line: bytes) -> bytes:
     return match[0] if match else b""
 
 
-def link(before: bytes, seq: int, recorded: int, head: bytes, sealed: bytes, place: str | None) -> bytes:
-    """The hash of an event in its place of the chain.
+def stamp(recorded: int, head: bytes) -> bytes:
+    """What the links of events that were written together have in common: when, and the SHA-256 of the head line.
 
-    ``recorded`` in microseconds, ``head`` the SHA-256 of the head line, ``sealed`` all commitments.
+    ``recorded`` in microseconds.
     """
-    said = before + seq.to_bytes(8, "big") + recorded.to_bytes(8, "big") + head + sealed
-    return sha256(said + place.encode() if place else said).digest()
+    return recorded.to_bytes(8, "big") + head
+
+
+def link(before: bytes, seq: int, stamp: bytes, sealed: bytes, place: str | None) -> bytes:
+    """The hash of an event in its place of the chain; ``sealed`` are all its commitments."""
+    return sha256(before + seq.to_bytes(8, "big") + stamp + sealed + (place or "").encode()).digest()
 
 
 def first_link(journal: str) -> bytes:

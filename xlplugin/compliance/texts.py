@@ -27,7 +27,8 @@ from .tables import texts
 
 POLICY, LIST, BASIS = "policy", "list", "basis"
 Basis = Mapping[str, Any]
-"""{policy: id, version, hash, text (the hash of its file), family, uses: {stamp: the same}, lists: [{name, as_of, hash}], engine}"""
+"""{policy: its id, version, hash, text: the hash of its file, family, uses: {stamp: the same of that policy},
+lists: [{name, as_of, hash}], engine}"""
 
 
 def keep(connection: Connection, policy: Policy) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -14,41 +15,16 @@ from xlplugin.policy.findings import Bilingual
 
 from .anchors import Anchor
 from .events import GRADING, REDACTION, RUN, entry_redacted, head_hash, moment
+from .faults import Fault, Kind, Verification, ranges, span
 from .journal import Journal
-from .sealing import NO_SALT, SALT, customer_line, first_link, link, redacted_line
+from .sealing import NO_SALT, SALT, customer_line, first_link, link, redacted_line, stamp
 from .tables import events, head, journal, texts
 
-Kind = Literal["changed", "moved", "missing", "added", "truncated", "redacted", "anchor", "text", "run"]
 NEAR = 4
 """Places away from its own that an entry is looked for."""
 MOST = 1000
 """Entries that do not fit of which each is judged by itself."""
 FETCHED = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What does not fit; ``first`` and ``last`` are the numbers of the entries concerned."""
-
-    kind: Kind
-    first: int
-    last: int
-    message: Bilingual
-
-
-@dataclass(slots=True)
-class Verification:
-    """What was found: how many entries, how many of them with redacted fields, where the chain ends."""
-
-    entries: int = 0
-    redacted: int = 0
-    anchor: Anchor | None = None
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def holds(self) -> bool:
-        """True where nothing was found."""
-        return not self.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +103,7 @@ class _Verifying:
             if number != seq + 1:
                 self._gap(seq + 1, number - 1)
                 self.hashes[number - 1] = b""
-            elif link(before, number, recorded, top, sealed, place) != stored:
+            elif link(before, number, stamp(recorded, top), sealed, place) != stored:
                 self._misfit(number, stored, (recorded, top, sealed, place))
                 broken = True
             if broken:
@@ -161,8 +137,6 @@ class _Verifying:
         return b"".join(parts)
 
     def _note(self, number: int, kind: str, said: str | None) -> None:
-        import json
-
         if kind == REDACTION and said:
             for seq, names in json.loads(said)["entries"]:
                 self.told.setdefault(seq, set()).update(names)
@@ -171,16 +145,17 @@ class _Verifying:
 
     def _lost_run(self, number: int, run: int | None) -> None:
         self._fault(
-            "run", number, number, f"entry {number} names a run ({run}) that is not there", f"第 {number} 条所属的批次（{run}）不存在"
-        )
+            "run", number, number,
+            f"entry {number} names a run ({run}) that is not there", f"第 {number} 条所属的批次（{run}）不存在",
+        )  # fmt: skip
         self.runs[run or 0] = ""  # once is enough
 
     def _gap(self, first: int, last: int) -> None:
         many = first != last
         self._fault(
             "missing", first, last,
-            f"{'entries' if many else 'entry'} {_span(first, last)} {'are' if many else 'is'} missing: removed",
-            f"缺少第 {_span(first, last)} 条：已被删除",
+            f"{'entries' if many else 'entry'} {span(first, last)} {'are' if many else 'is'} missing: removed",
+            f"缺少第 {span(first, last)} 条：已被删除",
         )  # fmt: skip
 
     def _misfit(self, number: int, stored: bytes, said: Any) -> None:
@@ -201,13 +176,14 @@ class _Verifying:
                 )  # fmt: skip
             elif origin != misfit.seq:  # else it is itself as it was, but not the one before it
                 moved.append((misfit.seq, origin))
-        for first, last, shift in _ranges(moved):
+        for first, last, shift in ranges(moved):
             many = first != last
             self._fault(
                 "moved", first, last,
-                f"{'entries' if many else 'entry'} {_span(first, last)} {'were' if many else 'was'} written as "
-                f"{_span(first + shift, last + shift)}: exchanged, or one before was removed or inserted",
-                f"第 {_span(first, last)} 条写入时为第 {_span(first + shift, last + shift)} 条：顺序被调换，或其前有记录被删除或插入",
+                f"{'entries' if many else 'entry'} {span(first, last)} {'were' if many else 'was'} written as "
+                f"{span(first + shift, last + shift)}: exchanged, or one before was removed or inserted",
+                f"第 {span(first, last)} 条写入时为第 {span(first + shift, last + shift)} 条："
+                "顺序被调换，或其前有记录被删除或插入",
             )  # fmt: skip
 
     def _origin(self, misfit: _Misfit) -> int | None:
@@ -216,7 +192,7 @@ class _Verifying:
         for seq in near:
             for other in near:
                 before = self.hashes.get(other)
-                if before and seq and link(before, seq, recorded, top, sealed, place) == misfit.hash:
+                if before and seq and link(before, seq, stamp(recorded, top), sealed, place) == misfit.hash:
                     return seq
         return None
 
@@ -224,14 +200,14 @@ class _Verifying:
         if last < seq:
             self._fault(
                 "truncated", last + 1, seq,
-                f"the journal was cut off: entries {_span(last + 1, seq)} are missing at its end",
-                f"日志被截断：末尾缺少第 {_span(last + 1, seq)} 条",
+                f"the journal was cut off: entries {span(last + 1, seq)} are missing at its end",
+                f"日志被截断：末尾缺少第 {span(last + 1, seq)} 条",
             )  # fmt: skip
         elif last > seq:
             self._fault(
                 "added", seq + 1, last,
-                f"entries {_span(seq + 1, last)} were added without the journal's head: not by this program",
-                f"第 {_span(seq + 1, last)} 条系绕过本程序添加",
+                f"entries {span(seq + 1, last)} were added without the journal's head: not by this program",
+                f"第 {span(seq + 1, last)} 条系绕过本程序添加",
             )  # fmt: skip
         elif before != stored:
             self._fault("changed", last, last, f"the head does not name entry {last} as it is", f"链头与第 {last} 条不符")
@@ -275,7 +251,8 @@ class _Verifying:
         ):
             there.add(digest)
             if sha256(text.encode()).hexdigest() != digest:
-                self._fault("text", 0, 0, f"the stored text of {name} {version} was changed", f"{name} {version} 的存档文本被改动")
+                what = f"{name} {version}"
+                self._fault("text", 0, 0, f"the stored text of {what} was changed", f"{what} 的存档文本被改动")
         for seq, basis in self.runs.items():
             if basis and basis not in there:
                 self._fault("text", seq, seq, f"entry {seq}: the texts of its policy are missing", f"第 {seq} 条：缺少其制度文本")
@@ -285,18 +262,3 @@ class _Verifying:
 
 
 _HEAD = ("kind", "run", "refers", "policy", "as_of", "open")
-
-
-def _span(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def _ranges(moved: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Neighbours that moved alike, as first, last and by how much."""
-    start = 0
-    for place in range(1, len(moved) + 1):
-        seq, origin = moved[place - 1]
-        following = moved[place] if place < len(moved) else None
-        if following != (seq + 1, origin + 1):
-            yield moved[start][0], seq, origin - seq
-            start = place

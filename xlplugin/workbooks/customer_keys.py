@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .addresses import Rect
 from .book import Book
@@ -43,10 +43,27 @@ class CustomerKeys:
         if sheet not in self._columns:
             first = self._first.get(sheet) or _first_formula(self._sheets[sheet])
             self._columns[sheet] = next((column for column, _ in key_columns(self._sheets[sheet], first)), 0)
-        value = self._sheets[sheet].grid.value(row, self._columns[sheet])
-        if isinstance(value, float):
-            return str(int(value)) if value.is_integer() else str(value)
-        return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
+        return _key(self._sheets[sheet].grid.value(row, self._columns[sheet]))
+
+    def of_rows(self, sheet: int, rows: Sequence[int]) -> list[str]:
+        """The keys in several rows."""
+        if not rows:
+            return []
+        first = self.of(sheet, rows[0])
+        column = self._columns[sheet]
+        if not column:
+            return [""] * len(rows)
+        return [first, *map(_key, map(self._sheets[sheet].grid[column].get, rows[1:]))]
+
+
+def _key(value: object) -> str:
+    """A cell as the key of a customer."""
+    if isinstance(value, str):
+        plain = len(value) <= LONGEST and value.isalnum()
+        return value if plain else " ".join(value.split())[:LONGEST]
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    return ""
 
 
 def _first_formula(sheet: Sheet) -> int:

@@ -36,12 +36,14 @@ SCORES_ONLY = "SCORE"
 class _Seen:
     """What was handed on already: a row is graded once by a policy, however many cells show something of it."""
 
-    rows: set[tuple[object, ...]] = field(default_factory=set)
+    rows: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
 
-    def first(self, *key: object) -> bool:
-        before = len(self.rows)
-        self.rows.add(key)
-        return len(self.rows) > before
+    def new(self, rows: Sequence[int], *key: object) -> list[int]:
+        """The places of the rows that are seen for the first time."""
+        known = self.rows.setdefault(key, set())
+        places = [place for place, row in enumerate(rows) if row not in known]
+        known.update(rows)
+        return places
 
 
 def graded_rows(book: Book, outcome: Outcome, keys: CustomerKeys) -> Iterator[GradedRows]:
@@ -68,13 +70,13 @@ def graded_rows(book: Book, outcome: Outcome, keys: CustomerKeys) -> Iterator[Gr
 def _shown_rows(book: Book, unit: Unit, call: OurCall, lost: set[tuple[int, int, int]]) -> list[int]:
     """The rows of a formula in which it shows something."""
     rows = unit.cells.rows.tolist() if isinstance(unit.cells, Run) else [cell.row for cell in unit.cells]
-    column, grid = call.template.column, book.sheets[unit.sheet].grid
-    return [
-        row
-        for row in rows
-        if (unit.sheet, row, column) not in lost
-        and (unit.ref is not None or grid.value(row, column) not in ("", None))
-    ]
+    column = call.template.column
+    if any(sheet == unit.sheet and place == column for sheet, _, place in lost):
+        rows = [row for row in rows if (unit.sheet, row, column) not in lost]
+    if unit.ref is not None:
+        return rows
+    value_in = book.sheets[unit.sheet].grid[column].get
+    return [row for row in rows if value_in(row) not in ("", None)]
 
 
 def _rows(
@@ -100,25 +102,18 @@ def _rows(
     places = list(range(width)) if order is None else list(order)
     kept, cells = _cells(values, places, compiled)
     sheet, first_cells, column = _sources(call, unit, members, count, names)
-    wanted = [
-        place
-        for place, row in enumerate(kept)
-        if seen.first(compiled.policy.stamp, sheet, first_cells[row], column)
-    ]
+    wanted = seen.new([first_cells[row] for row in kept], compiled.policy.stamp, sheet, column)
     if not wanted:
         return None
     if len(wanted) < len(kept):
         # A book that is ranked is never taken apart: whoever shows some of its rows again shows them all.
         cells = [_some(one, wanted) for one in cells]
-    rows = [first_cells[kept[place]] for place in wanted]
-    name = book.sheets[sheet].name
-    return GradedRows(
-        compiled,
-        cells,
-        [keys.of(sheet, row) for row in rows],
-        [f"{name}!{address(row, column)}" for row in rows],
-        context.as_of,
-    )
+    rows = [first_cells[place] for place in kept]
+    if len(wanted) < len(kept):
+        rows = [rows[place] for place in wanted]
+    start = f"{book.sheets[sheet].name}!{address(1, column).removesuffix('1')}"
+    places_said = [f"{start}{row}" for row in rows]
+    return GradedRows(compiled, cells, keys.of_rows(sheet, rows), places_said, context.as_of)
 
 
 def _cells(
@@ -154,6 +149,9 @@ def _sources(
 ) -> tuple[int, list[int], int]:
     """The sheet, rows and first column of the cells that were graded; where they are worked out, of the formula."""
     node = call.node.arguments[0]
+    if isinstance(node, Reference) and call.stacked and len(members) == count:
+        first = node.rect(members[0] - call.template.row)
+        return names[node.sheet], [member + first.top - members[0] for member in members], first.left
     if isinstance(node, Reference):
         rects = [node.rect(member - call.template.row) for member in members]
         rows = [row for rect in rects for row in range(rect.top, rect.bottom + 1)]

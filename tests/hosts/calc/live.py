@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from xlplugin.hosts.calc.extension import where_installed
-from xlplugin.hosts.calc.office import Office
+from xlplugin.hosts.calc.office import Office, surroundings
 from xlplugin.hosts.calc.profile import write_profile
 
 INSIDE = Path(__file__).with_name("inside.py")
@@ -52,7 +52,7 @@ def running(office: Office, environ: Mapping[str, str], options: Sequence[str] =
         profile = options or write_profile(Path(name), where_installed())
         command = [office.program, *profile, "--headless", "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;"]
         with (
-            subprocess.Popen(command, env=dict(environ), stderr=subprocess.DEVNULL) as program,
+            subprocess.Popen(command, env=surroundings(environ), stderr=subprocess.DEVNULL) as program,
             subprocess.Popen(
                 [python_with_bridge(office), INSIDE, pipe],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",

@@ -13,7 +13,7 @@ from xlplugin import cli
 from xlplugin.hosts.calc import extension, installing
 from xlplugin.hosts.calc import office as offices
 from xlplugin.hosts.calc.installing import Installation, try_out, usual
-from xlplugin.hosts.calc.office import Office, OfficeError
+from xlplugin.hosts.calc.office import Office, OfficeError, surroundings
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_in_and_out_again(installation, office, environ, tmp_path):
     book.active["G1"] = "=GRADE(A1:E1)"
     book.save(tmp_path / "book.xlsx")
     command = [office.program, *installation.options, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out"]
-    subprocess.run([*command, tmp_path / "book.xlsx"], env=environ, timeout=120, check=True, capture_output=True)
+    subprocess.run([*command, tmp_path / "book.xlsx"], env=surroundings(environ), timeout=120, check=True, capture_output=True)
     assert load_workbook(tmp_path / "out" / "book.xlsx", data_only=True).active["G1"].value == "AAA"
     assert installation.remove()
     assert not installation.present()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .extension import where_installed
-from .office import Office, OfficeError
+from .office import Office, OfficeError, surroundings
 from .profile import write_profile
 
 SECONDS = 600.0
@@ -68,7 +68,7 @@ def _ended(command: list[str], environ: Mapping[str, str]) -> Iterator[subproces
     try:
         process = subprocess.Popen(
             command,
-            env=dict(environ),
+            env=surroundings(environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -15,7 +15,7 @@ from xlplugin.workbooks.package import Package
 
 from .converting import converted
 from .extension import IDENTIFIER, extension, where_installed
-from .office import Office, OfficeError
+from .office import Office, OfficeError, surroundings
 
 FILE = "xlplugin.oxt"
 SECONDS = 120.0
@@ -64,7 +64,13 @@ class Installation:
         command = self.command(action, *arguments)
         try:
             ended = subprocess.run(
-                command, capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL, errors="replace"
+                command,
+                env=surroundings(os.environ),
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                stdin=subprocess.DEVNULL,
+                errors="replace",
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise OfficeError(f"{command[0]} failed: {error}", f"{command[0]} 运行失败：{error}") from error

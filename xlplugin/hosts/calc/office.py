@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ OLDEST = (25, 2)
 """The first LibreOffice that finds plainly named functions of an add-in in .xlsx files."""
 PROGRAM_VARIABLE = "XLPLUGIN_SOFFICE"
 ANSWER_SECONDS = 60
+SYSTEM_FOLDERS = ("/usr/bin", "/bin")
 _PYTHON = re.compile(rb"python3\.?(\d+)|Python\.framework/Versions/3\.(\d+)", re.IGNORECASE)
 
 
@@ -82,6 +83,17 @@ def usable_office() -> Office:
             f"请用该版本安装后重试：python{_shown(office.python)} -m venv …，再 pip install xlplugin",
         )
     return office
+
+
+def surroundings(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for LibreOffice: its Python looks for its own library beside the first ``python3`` of PATH.
+
+    Where that is another Python (pyenv, conda, an active environment), the add-in could not be loaded.
+    """
+    kept = {name: value for name, value in environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")}
+    if os.name == "posix":
+        kept["PATH"] = os.pathsep.join([*SYSTEM_FOLDERS, kept.get("PATH", os.defpath)])
+    return kept
 
 
 def _candidates() -> Iterator[Path]:

@@ -8,6 +8,7 @@ import os
 import pytest
 
 from tests.install_postgresql import why_not
+from xlplugin.compliance import access
 from xlplugin.compliance.journal import open_journal
 
 NOON = datetime.datetime(2026, 6, 1, 12, 0, tzinfo=datetime.UTC)
@@ -32,6 +33,13 @@ def own_folders(monkeypatch, tmp_path):
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "no-configuration"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def kinds_of_tests(monkeypatch):
+    """Kinds of events that only these tests write."""
+    for kind in ("note", "ratings", "x"):
+        monkeypatch.setitem(access.WHO_MAY, kind, (access.OFFICER,))
 
 
 @pytest.fixture(scope="session")

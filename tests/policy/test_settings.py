@@ -55,6 +55,17 @@ def test_a_named_file_says_it_all(tmp_path: Path) -> None:
     )
 
 
+def test_roles_journal_keys_and_calendar(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        "roles:\n  mary: [officer]\n  李: [approver, compliance]\njournal: postgresql://bank@db/journal\n"
+        "approval_keys: {mary: abc}\nown_approvals: true\ncalendar: HK\n",
+    )
+    assert settings.roles == {"mary": ("officer",), "李": ("approver", "compliance")}
+    assert settings.journal == "postgresql://bank@db/journal"
+    assert (settings.approval_keys, settings.own_approvals, settings.calendar) == ({"mary": "abc"}, True, "HK")
+
+
 def test_a_file_of_comments_changes_nothing(tmp_path: Path) -> None:
     assert load(tmp_path, "# language: zh\n") == Settings(source=tmp_path / "config.yaml")
 
@@ -73,6 +84,11 @@ def test_a_file_of_comments_changes_nothing(tmp_path: Path) -> None:
         ("log_file: xlplugin.log", "1:11", "not an absolute path"),
         ("default_policy: ../secret", "1:17", "not the name of a policy"),
         ("default_policy:", "1:16", "is empty"),
+        ("roles:\n  mary: [oficer]", "2:9", "did you mean officer?"),
+        ("roles:\n  mary: [boss]", "2:9", "roles: officer, approver, compliance, administrator"),
+        ("roles: mary", "1:8", "no mapping"),
+        ("own_approvals: yes", "1:16", "write true or false"),
+        ("approval_keys: {mary: [a]}", "1:23", "single value"),
         ("language: en\nlanguage: zh", "2:1", "first on line 1"),
     ],
 )

@@ -20,8 +20,10 @@ JournalAddress = Annotated[
         metavar="[URL]",
         help=both(
             "Record every grading in a journal: sqlite:///journal.db or postgresql://user@host/database; without a "
-            "value in the user's own. Passwords belong into PGPASSWORD or ~/.pgpass.",
-            "将每项评级记入评级日志：sqlite:///journal.db 或 postgresql://用户@主机/数据库；不带值时为当前用户的日志。"
+            "value in the one that is configured, else in the user's own. Passwords belong into PGPASSWORD or "
+            "~/.pgpass.",
+            "将每项评级记入评级日志：sqlite:///journal.db 或 postgresql://用户@主机/数据库；不带值时为配置中的日志，"
+            "未配置则为当前用户的日志。"
             "密码请放在 PGPASSWORD 或 ~/.pgpass 中。",
         ),
     ),
@@ -32,8 +34,9 @@ WhichJournal = Annotated[
         OPTION,
         metavar="[URL]",
         help=both(
-            "The journal: sqlite:///journal.db or postgresql://user@host/database; without it the user's own.",
-            "评级日志：sqlite:///journal.db 或 postgresql://用户@主机/数据库；默认为当前用户的日志。",
+            "The journal: sqlite:///journal.db or postgresql://user@host/database; without it the configured one, else "
+            "the user's own.",
+            "评级日志：sqlite:///journal.db 或 postgresql://用户@主机/数据库；默认为配置中的日志，未配置则为当前用户的日志。",
         ),
     ),
 ]
@@ -62,5 +65,5 @@ def say_recorded(session: Session, url: str, count: int) -> None:
     """Say how many gradings the journal has now."""
     from xlplugin.compliance.database import address, masked
 
-    name = masked(address(url))
+    name = masked(address(url or session.settings.journal))
     say(session.text(f"Recorded: {count:,} gradings in {name}", f"已记入评级日志：{count:,} 项，{name}"))

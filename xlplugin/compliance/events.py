@@ -19,6 +19,18 @@ KINDS: Mapping[str, Bilingual] = {
     RUN: Bilingual("graded book", "评级批次"),
     GRADING: Bilingual("grading", "系统评级"),
     REDACTION: Bilingual("redaction", "信息删除"),
+    "rating.proposed": Bilingual("rating proposed", "等级提出"),
+    "rating.reviewed": Bilingual("rating reviewed", "等级复核"),
+    "rating.decided": Bilingual("rating decided", "等级审定"),
+    "rating.withdrawn": Bilingual("rating withdrawn", "等级撤回"),
+    "rating.override_ended": Bilingual("manual override ended", "人工调整终止"),
+    "review.triggered": Bilingual("review triggered", "触发重评"),
+    "review.done": Bilingual("review done", "重评完成"),
+    "approval.requested": Bilingual("approval of a policy requested", "制度报批"),
+    "approval.granted": Bilingual("policy approved", "制度批准"),
+    "approval.retired": Bilingual("policy retired", "制度停用"),
+    "outcome.recorded": Bilingual("outcomes recorded", "登记违约结果"),
+    "report.made": Bilingual("report made", "生成报告"),
 }
 """What each kind is called; a kind is ``family`` or ``family.step``."""
 

@@ -10,7 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, func, insert, select, update
 
+from xlplugin.policy.settings import load_settings
+
 from . import schema
+from .access import Access
 from .anchors import Anchor
 from .canonical import canonical
 from .database import WAIT_SECONDS, WRITES, address, in_words, masked, open_engine
@@ -49,13 +52,17 @@ def open_journal(
     *,
     clock: Clock = _now,
     user: str | None = None,
+    access: Access | None = None,
     wait: float = WAIT_SECONDS,
 ) -> Journal:
-    """The journal at ``sqlite:///path.db`` or ``postgresql://user@host/database``, without a URL the user's own.
+    """The journal at ``sqlite:///path.db`` or ``postgresql://user@host/database``.
 
-    With ``create`` it is made where there is none. Raises JournalError.
+    Without a URL it is the one that the machine's configuration names, else the user's own.
+    With ``create`` it is made where there is none. ``access`` says who may write what: without it, whom the
+    machine's configuration lets. Raises JournalError, and PolicyError where the configuration cannot be read.
     """
-    place = address(url)
+    settings = load_settings()
+    place = address(url or settings.journal)
     engine = open_engine(place, create, wait)
     try:
         with in_words(place):
@@ -71,7 +78,7 @@ def open_journal(
                 schema.check(found)
             if found != schema.REVISIONS[-1]:
                 _prepare(engine, clock)
-        return Journal(place, engine, clock, user or current_user())
+        return Journal(place, engine, clock, user or current_user(), access or Access(settings.roles))
     except BaseException:
         engine.dispose()
         raise
@@ -90,8 +97,8 @@ def _prepare(engine: Engine, clock: Clock) -> None:
 class Journal(Reading):
     """An open journal. Reading sees what was acknowledged when it begins; writing is done in ``writing()``."""
 
-    def __init__(self, url: URL, engine: Engine, clock: Clock, user: str) -> None:
-        self.url, self.engine, self.clock, self.user = url, engine, clock, user
+    def __init__(self, url: URL, engine: Engine, clock: Clock, user: str, access: Access) -> None:
+        self.url, self.engine, self.clock, self.user, self.access = url, engine, clock, user, access
 
     def __enter__(self) -> Journal:
         return self
@@ -168,6 +175,7 @@ class Writing(Reading):
                 "customer is not a field: give it as the event's customer",
                 "customer 不是字段名：请作为事件的 customer 给出",
             )
+        self.journal.access.require(self.journal.user, event.kind)
         if event.refers is not None:
             self.entry(event.refers)
         fields.setdefault("who", self.journal.user)

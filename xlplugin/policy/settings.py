@@ -1,4 +1,4 @@
-"""The machine's configuration: policy folders, default policies, language and what is trusted.
+"""The machine's configuration: policy folders, default policies, language, what is trusted, who may do what.
 
 One file for all users of a machine, never one per user: the same workbook must grade alike on two desks.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .fields import Gathering, items_of, nearest, text_of, wrong
@@ -16,11 +16,18 @@ from .stamps import split_stamp
 from .strict_yaml import MapNode, Node, parse, read_bytes
 
 CONFIG_VARIABLE = "XLPLUGIN_CONFIG"
+ROLES = ("officer", "approver", "compliance", "administrator")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the machine's configuration says; as shipped where it says nothing."""
+    """What the machine's configuration says; as shipped where it says nothing.
+
+    ``roles``: the roles of each user of the operating system. ``journal``: the address of the journal that commands
+    take without one. ``approval_keys``: the public key of each person who signs policies; ``own_approvals``: the
+    release approval of the shipped policies does not suffice. ``calendar``: a country of the holidays library, or
+    the path of a file with the working days.
+    """
 
     policies: tuple[Path, ...] = ()
     default_policy: str = "credit_rating"
@@ -29,6 +36,11 @@ class Settings:
     trusted_workbook_folders: tuple[Path, ...] = ()
     log_file: Path | None = None
     source: Path | None = None
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    journal: str = ""
+    approval_keys: Mapping[str, str] = field(default_factory=dict)
+    own_approvals: bool = False
+    calendar: str = "CN"
 
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
@@ -132,6 +144,47 @@ def _language(node: Node, key: str) -> str:
     return text
 
 
+def _roles(node: Node, key: str) -> Mapping[str, tuple[str, ...]]:
+    found = {}
+    for user, held in _mapping(node, key):
+        roles = tuple(text_of(item, key) for item in items_of(held, f"{key}.{user}"))
+        for role in roles:
+            if role not in ROLES:
+                close = nearest(role, ROLES)
+                raise wrong(
+                    held.where,
+                    f"{key}: {user} cannot be {role}",
+                    f"{key}：{user} 的角色 {role} 不存在",
+                    f"did you mean {close}?" if close else "roles: " + ", ".join(ROLES),
+                    f"是否应为 {close}？" if close else "可用的角色：" + "、".join(ROLES),
+                )
+        found[user] = roles
+    return found
+
+
+def _texts(node: Node, key: str) -> Mapping[str, str]:
+    return {name: text_of(value, f"{key}.{name}") for name, value in _mapping(node, key)}
+
+
+def _mapping(node: Node, key: str) -> list[tuple[str, Node]]:
+    if not isinstance(node, MapNode):
+        raise wrong(
+            node.where,
+            f"{key} is no mapping",
+            f"{key} 不是键值对",
+            f"write under {key}: a line for each user, such as mary: …",
+            f"请在 {key}: 下为每位用户写一行，例如 mary: …",
+        )
+    return [(name.text, value) for name, value in node.items]
+
+
+def _flag(node: Node, key: str) -> bool:
+    text = text_of(node, key)
+    if text not in ("true", "false"):
+        raise wrong(node.where, f"{key}: {text} is neither", f"{key}：{text} 无效", "write true or false", "请写 true 或 false")
+    return text == "true"
+
+
 _READERS: dict[str, Callable[[Node, str], object]] = {
     "policies": _paths,
     "default_policy": _stamp,
@@ -139,4 +192,9 @@ _READERS: dict[str, Callable[[Node, str], object]] = {
     "language": _language,
     "trusted_workbook_folders": _paths,
     "log_file": _path,
+    "roles": _roles,
+    "journal": text_of,
+    "approval_keys": _texts,
+    "own_approvals": _flag,
+    "calendar": text_of,
 }

@@ -10,7 +10,9 @@ from .book import Book
 from .sheet import Sheet
 
 KEY_HEADINGS = re.compile(
-    r"客户号|客户编号|客户编码|customer\s*(?:number|no\b|id\b|code)|cust\s*(?:no|id)\b|credit code|信用代码", re.IGNORECASE
+    r"客户号|客户编号|客户编码|持卡人编?号|信用代码|^\s*id\s*$|card\s*holder\s*(?:number|no\b|id\b)"
+    r"|customer\s*(?:number|no\b|id\b|code)|cust\s*(?:no|id)\b|credit code",
+    re.IGNORECASE,
 )
 HEADING_ROWS = 30
 LONGEST = 200

@@ -15,7 +15,10 @@ from .commands.failing import run_guarded
 from .commands.journal_option import without_value
 from .commands.session import LANGUAGES, Failure, Session
 
-COMMANDS = ("recalc", "grade", "explain", "policy", "template", "impact", "journal", "calc", "excel", "doctor")
+COMMANDS = (
+    "recalc", "grade", "explain", "policy", "template", "impact", "approve",
+    "rating", "review", "journal", "report", "calc", "excel", "doctor",
+)  # fmt: skip
 """The commands in the order in which people need them; the module of each in ``commands`` has its name."""
 
 

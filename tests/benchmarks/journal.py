@@ -90,7 +90,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _write(journal: Journal, book: GradedRows) -> None:
-    with Recording(journal, "benchmark") as run:
+    with Recording(journal, "benchmark", draft=True) as run:
         run.add(book)
 
 
@@ -174,7 +174,7 @@ def _recalculate(path: Path, out: Path, journal: Journal | None) -> None:
         return
 
     def record(rows) -> None:  # type: ignore[no-untyped-def]
-        with Recording(journal, "benchmark") as run:
+        with Recording(journal, "benchmark", draft=True) as run:
             for part in rows:
                 run.add(part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from collections.abc import Callable
@@ -12,7 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from xlplugin.cli import app
+from xlplugin.compliance.approvals import Approval, Approvals
 
+DAY = datetime.date(2026, 1, 1)
 POLICIES = Path(__file__).resolve().parents[1] / "policies"
 
 
@@ -42,6 +45,14 @@ def machine(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "no-configuration"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture(autouse=True)
+def all_approved(request, monkeypatch):
+    """Every policy counts as approved, but in tests of approvals, which are marked ``approvals``."""
+    if request.node.get_closest_marker("approvals") is None:
+        everything = Approval("approved", "release", "xlplugin", "release checks", DAY, DAY, release="0")
+        monkeypatch.setattr(Approvals, "state", lambda self, policy: everything)
 
 
 @pytest.fixture

@@ -176,11 +176,6 @@ def test_nothing_is_graded_without_the_journal_that_was_asked_for(run, tmp_path)
     assert not (tmp_path / "book-graded.csv").exists() and not list((tmp_path / "out").glob("*"))
 
 
-def test_libreoffice_tells_no_journal(run, url):
-    ran = run("recalc", EXAMPLES / "credit_book.xlsx", "--engine", "calc", "--journal", url)
-    assert ran.status == 2 and "--engine calc" in ran.err
-
-
 @pytest.mark.parametrize(
     "given, made",
     [

@@ -63,6 +63,7 @@ def test_list_names_the_version_in_force_and_what_cannot_be_served(card):
         "status": "stated",
         "digest": "",
         "path": "",
+        "approval": "approved: release 0",
         "versions": ["2025.1", "2026.1", "2027.1"],
         "served": True,
         "state": "served",

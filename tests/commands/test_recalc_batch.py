@@ -42,6 +42,7 @@ def test_folders_keep_their_structure_in_one_process_and_in_two(jobs, recalc, bo
     assert (document["all"]["graded"], document["all"]["not_graded"], document["all"]["books"]) == (3, 2, 2)
 
 
+@pytest.mark.approvals  # other processes ask, whatever this one takes for granted
 def test_both_ways_say_the_same(recalc, books, tmp_path):
     def said(jobs: int) -> object:
         document = recalc(books, "-o", tmp_path / "out", "--jobs", jobs, *DAY, "--json").document

@@ -8,6 +8,7 @@ from xlplugin.compliance import access
 from xlplugin.compliance.access import ROLES, WHO_MAY, Access
 from xlplugin.compliance.errors import JournalError
 from xlplugin.compliance.events import KINDS, Event
+from xlplugin.compliance.exporting import exported
 from xlplugin.compliance.gradings import Recording
 from xlplugin.compliance.journal import open_journal
 from xlplugin.policy import settings
@@ -52,6 +53,14 @@ def test_gradings_take_a_role_too(url):
         assert said.value.kind == "not-allowed"
         assert "管理员" in said.value.message.zh
         assert list(journal.entries()) == []
+
+
+def test_only_who_may_hands_the_journal_out(url):
+    with open_journal(url, create=True, user="mary", access=Access({"mary": ("officer",)})) as journal:
+        with pytest.raises(JournalError, match="export of the journal takes the role compliance or administrator"):
+            exported(journal, journal.entries())
+    with open_journal(url, user="li", access=Access({"li": ("compliance",)})) as journal:
+        assert len(list(exported(journal, journal.entries()))) == 1
 
 
 def test_the_configuration_of_the_machine_gives_the_roles(url, tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ def main(url: str, count: int, rows: int) -> int:
     try:
         with open_journal(url, create=True) as journal:
             while not count or written < count:
-                with Recording(journal, "test") as run:
+                with Recording(journal, "test", draft=True) as run:
                     run.add(book)
                     recording = run.writing
                 assert recording is not None

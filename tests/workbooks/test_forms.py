@@ -49,7 +49,8 @@ from xlplugin.workbooks.recalc import recalculate
 from xlplugin.workbooks.report import Report
 
 CHECKS = {"check_rows", "check_reasons", "check_policy", "check_summary"}
-FULL_CHECKS = CHECKS | {"check_frozen"}
+FULL_CHECKS = CHECKS | {"check_frozen", "check_journal"}
+AREAS = ("live", "frozen", "rating", "request", "decision", "due")
 LANGUAGES = ("en", "zh")
 
 
@@ -133,7 +134,7 @@ def test_a_spreadsheet_program_keeps_the_cached_values(policy, form):
 @pytest.mark.parametrize("policy", IDS)
 def test_names(policy, form):
     found = names(form(policy))
-    ours = {name for name in found if not name.startswith(("_xlnm.", "xlplugin_live_", "xlplugin_frozen_"))}
+    ours = {name for name in found if not name.startswith(("_xlnm.", *(f"xlplugin_{area}_" for area in AREAS)))}
     assert ours == {"xlplugin_policy", "xlplugin_as_of", "xlplugin_language", "xlplugin_form", *FULL_CHECKS}
     named = {name: at(found[name]) for name in ours - {"xlplugin_form"}}
     guide = shown(form(policy), GUIDE)

@@ -1,4 +1,4 @@
-"""What a form takes from a policy's review, provisional grades, movements and approvals."""
+"""What a form takes from a policy's review, provisional grades, movements, approvals and manual overrides."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from xlplugin.policy.library import Library
 from xlplugin.policy.model import Policy
 from xlplugin.scoring.compile import Compiled, compile_policy
 from xlplugin.workbooks.forms import Form, write
-from xlplugin.workbooks.forms.grid import FIRST_ROW, POLICY, RATING_FORM
+from xlplugin.workbooks.forms.grid import FIRST_ROW, POLICY, RATING_FORM, REQUESTS
 from xlplugin.workbooks.forms.process_tables import process_tables
 from xlplugin.workbooks.forms.signers import signers, usual_signers
 from xlplugin.workbooks.recalc import recalculate
@@ -80,6 +80,7 @@ def test_the_policy_sheet_prints_the_rules(tmp_path):
     for text in (
         "Review 复评", "New customers 新客户", "Movements between grades 等级变动", "Approvals 审批流程",
         "within 10 working days\n10个工作日内", "C → D", "zone: green → red", "within 5 days\n5日内",
+        "Manual overrides 人工调整", "at most 2 notches worse\n向更差的等级最多调整2级", "Reason code M05 原因代码 M05",
         "2. Sales director 销售总监", "checks\n审核\nwith the figures\n附数据", "B\nif unwilling to sign\n不愿签约时",
     ):  # fmt: skip
         assert text in said, text
@@ -97,7 +98,43 @@ def test_the_rating_form_is_signed_by_the_approval_steps(tmp_path):
 
 
 def test_a_policy_that_states_none_of_it_keeps_its_form(tmp_path):
-    path = write(Form(packaged("credit_rating"), rows=3), tmp_path / "form.xlsx")
-    assert list(process_tables(packaged("credit_rating"))) == [] and signers(packaged("credit_rating")) == ()
+    policy = replace(packaged("credit_rating"), manual_overrides=None)
+    path = write(Form(policy, rows=3), tmp_path / "form.xlsx")
+    assert list(process_tables(policy)) == [] and signers(policy) == ()
     assert set(usual_signers()) <= set(texts(path))
     assert not [text for text in formulas(path).values() if "TREATMENT" in text or "EDATE" in text]
+
+
+def reason_codes(path: Path) -> list[str]:
+    """What the drop-down of the reason codes offers; empty where there is none."""
+    book = openpyxl.load_workbook(path)
+    requests = book[REQUESTS]
+    heads = {cell.value: cell.column_letter for cell in requests[4] if cell.value}
+    place = heads["Reason code\n原因代码"] + "5"
+    rules = [rule for rule in requests.data_validations.dataValidation if place in rule.sqref]
+    if not rules:
+        return []
+    source = rules[0].formula1.lstrip("=")
+    if source.startswith('"'):
+        return source.strip('"').split(",")
+    title, _, area = source.partition("!")
+    return [cell.value for (cell,) in book[title.strip("'")][area.replace("$", "")]]
+
+
+def test_requests_offer_the_reasons_of_the_policy(tmp_path):
+    english = write(Form(REVIEWED, rows=3), tmp_path / "en.xlsx")
+    chinese = write(Form(packaged("aml_pbc_2013"), rows=3, language="zh"), tmp_path / "zh.xlsx")
+    assert reason_codes(english) == ["M05 Data incomplete", "M09 Other, see the evidence"]
+    assert reason_codes(chinese) == [
+        "M04 负面信息或涉诉", "M05 模型信息不完整或有误", "M06 尽职调查获得新信息", "M09 其他，见依据",
+    ]  # fmt: skip
+    said = "\n".join(text for text in shown(english, REQUESTS).values() if isinstance(text, str))
+    assert "Manual overrides: at most 1 notch better, at most 2 notches worse; approved by a compliance officer" in said
+    assert "人工调整：向更好的等级最多调整1级" in said and "states no manual overrides" not in said
+
+
+def test_requests_say_that_a_policy_allows_no_change(tmp_path):
+    path = write(Form(replace(REVIEWED, manual_overrides=None), rows=3), tmp_path / "form.xlsx")
+    said = "\n".join(text for text in shown(path, REQUESTS).values() if isinstance(text, str))
+    assert "This policy states no manual overrides" in said and "本制度未规定人工调整" in said
+    assert reason_codes(path) == []

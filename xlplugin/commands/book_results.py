@@ -27,6 +27,8 @@ class Job:
     """The folder for the rows of the reports, where all of them are wanted."""
     journal: str | None = None
     """The address of the journal that every grading goes into, an empty text for the user's own."""
+    draft: bool = False
+    """Gradings by policies that are not approved go into the journal, too."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Done:
     """Cells by the grade that they show, in the order of the policies that gave them."""
     lists: dict[str, Rows] = field(default_factory=dict)
     cautions: list[Row] = field(default_factory=list)
+    policies: dict[str, str] = field(default_factory=dict)
+    """The versions of policies that the book asked for, and whether they are approved."""
     recorded: int = 0
     """Gradings that the journal has now."""
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from .session import Failure
 
 BOOKS = (".xlsx", ".xlsm")
-RESULT = ".recalculated"
+RECALCULATED, FILLED = ".recalculated", ".filled"
+"""How the names of results end that stand beside their books."""
 LOCK = "~$"
 WILD = "*?["
 
@@ -48,8 +49,10 @@ def found_books(named: Iterable[Path], own: Iterable[Path | None] = ()) -> list[
     return list(found.values())
 
 
-def targets(found: Sequence[Found], folder: Path | None, in_place: bool = False) -> list[Path | None]:
-    """Where each result goes: below ``folder``, else beside the book; None where it takes the place of the book.
+def targets(
+    found: Sequence[Found], folder: Path | None, in_place: bool = False, ending: str = RECALCULATED
+) -> list[Path | None]:
+    """Where each result goes: below ``folder``, else beside the book with ``ending``; None where it takes its place.
 
     Raises Failure where two books want one place, or one wants the place of another book.
     """
@@ -57,7 +60,7 @@ def targets(found: Sequence[Found], folder: Path | None, in_place: bool = False)
         return [None] * len(found)
     if folder is not None and folder.exists() and not folder.is_dir():
         raise Failure(f"-o {folder} is a file; name a folder", f"-o {folder} 是文件；请指定文件夹")
-    wanted = [_beside(one.book) if folder is None else folder / one.below for one in found]
+    wanted = [_beside(one.book, ending) if folder is None else folder / one.below for one in found]
     taken: dict[str, Path] = {}
     books = {_folded(one.book): one.book for one in found}
     for one, target in zip(found, wanted, strict=True):
@@ -140,15 +143,15 @@ def _is_book(path: Path, ours: set[Path]) -> bool:
     return (
         path.suffix.lower() in BOOKS
         and not name.startswith((LOCK, "."))
-        and not path.stem.endswith(RESULT)
+        and not path.stem.endswith((RECALCULATED, FILLED))
         and not ours.intersection((path.resolve(), *path.resolve().parents))
     )
 
 
-def _beside(book: Path) -> Path:
+def _beside(book: Path, ending: str) -> Path:
     from xlplugin.workbooks.output import default_output
 
-    return default_output(book.resolve())
+    return default_output(book.resolve(), ending)
 
 
 def _folded(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .bilingual_help import both
-from .journal_option import JournalAddress, say_recorded
+from .journal_option import Draft, JournalAddress, say_recorded
 from .options import AsOf, Json, Policies, PolicyName
 from .printing import print_json, print_table, progress, say
 from .session import GRADED, NOT_ALL, Session, day_of, session_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
+    from xlplugin.compliance.approvals import Approvals
     from xlplugin.scoring.compile import Compiled
 
     from .table_grading import Summary
@@ -74,16 +75,24 @@ def grade(
     as_of: AsOf = None,
     policies: Policies = None,
     journal: JournalAddress = None,
+    draft: Draft = False,
     json: Json = False,
 ) -> int:
     """Grade a table."""
+    from xlplugin.compliance.approvals import Approvals
+    from xlplugin.compliance.approved_only import require_approved
+
     from .table_grading import grade_table, result_names
     from .table_recording import recording
     from .tables import Table, TableWriter, appearing, kind_of, output_path, result_headings
 
     session, day = session_of(context), day_of(as_of)
     kind, out = kind_of(table), output_path(table, output)
-    compiled = session.serving(policies).open(policy, day)
+    serving = session.serving(policies)
+    compiled = serving.open(policy, day)
+    approvals = Approvals.of(serving.library, session.settings)
+    if journal is not None:
+        require_approved(compiled.policy, approvals.state(compiled.policy), draft)
     read: Table
     if kind == "csv":
         from .csv_tables import CsvTable
@@ -105,17 +114,21 @@ def grade(
 
             writer = XlsxWriter(part, read.headings, added, compiled.policy.cells)
         # the journal has what was graded before the result appears under its name
-        with recording(journal, compiled, read.headings, day, table) as record:
+        with recording(journal, compiled, read.headings, day, table, approvals.state, draft) as record:
             with writer, progress(table.name) as tell:
                 summary = grade_table(compiled, read, writer, day, session.language, tell, record)
     if json:
-        said = _document(session, compiled, summary, day, table, out)
+        said = {**_document(session, compiled, summary, day, table, out), "approval": _state(session, approvals, compiled)}
         print_json(said if record is None else {**said, "recorded": record.rows})
     else:
-        _show(session, compiled, summary, day, out)
+        _show(session, compiled, summary, day, out, _state(session, approvals, compiled))
         if journal is not None and record is not None:
             say_recorded(session, journal, record.rows)
     return NOT_ALL if summary.not_graded else GRADED
+
+
+def _state(session: Session, approvals: Approvals, compiled: Compiled) -> str:
+    return session.said(approvals.words(compiled.policy))
 
 
 def _document(
@@ -144,9 +157,11 @@ def in_order(compiled: Compiled, summary: Summary) -> list[tuple[str, int]]:
     return sorted(summary.grades.items(), key=lambda item: (place.get(item[0], len(place)), item[0]))
 
 
-def _show(session: Session, compiled: Compiled, summary: Summary, day: datetime.date, out: Path) -> None:
+def _show(
+    session: Session, compiled: Compiled, summary: Summary, day: datetime.date, out: Path, approval: str
+) -> None:
     text = session.text
-    say(f"{session.said(compiled.policy.title)}  {compiled.policy.stamp}  {day}")
+    say(f"{session.said(compiled.policy.title)}  {compiled.policy.stamp} ({approval})  {day}")
     say(
         text(
             f"Rows: {summary.rows}. Graded: {summary.graded}, not graded: {summary.not_graded}, "

@@ -131,10 +131,12 @@ def impact(
         found = comparison.impact(reader.blocks(comparison, tell), None if json or out else show)
     found.settings, found.findings = made, findings
     if out is not None:
+        from xlplugin.compliance.approvals import Approvals
         from xlplugin.workbooks.impact_book import write_impact
 
+        approvals = Approvals.of(session.serving(policies).library, session.settings).words
         with appearing(out) as part:
-            write_impact(part, found, book.name, session.language, reader.empty, reader.faults)
+            write_impact(part, found, book.name, session.language, reader.empty, reader.faults, approvals)
     if json:
         print_json(document(session, found, book, reader, out))
     else:

@@ -13,18 +13,35 @@ from .session import Session
 OPTION = "--journal"
 FILES = (".db", ".sqlite", ".sqlite3")
 
+
+def as_address(value: str | None) -> str | None:
+    """What was given as an address: the name of a file, such as bank.db, is one of SQLite."""
+    return f"sqlite:///{value}" if value and "://" not in value and value.lower().endswith(FILES) else value
+
+
 JournalAddress = Annotated[
     str | None,
     typer.Option(
         OPTION,
         metavar="[URL]",
+        callback=as_address,
         help=both(
-            "Record every grading in a journal: sqlite:///journal.db or postgresql://user@host/database; without a "
+            "Record every grading in a journal: a file such as journal.db, or postgresql://user@host/database; without a "
             "value in the one that is configured, else in the user's own. Passwords belong into PGPASSWORD or "
             "~/.pgpass.",
-            "将每项评级记入评级日志：sqlite:///journal.db 或 postgresql://用户@主机/数据库；不带值时为配置中的日志，"
+            "将每项评级记入评级日志：文件（如 journal.db）或 postgresql://用户@主机/数据库；不带值时为配置中的日志，"
             "未配置则为当前用户的日志。"
             "密码请放在 PGPASSWORD 或 ~/.pgpass 中。",
+        ),
+    ),
+]
+Draft = Annotated[
+    bool,
+    typer.Option(
+        "--draft",
+        help=both(
+            "With --journal: also record gradings by policies that are not approved, marked as such.",
+            "与 --journal 同用：未审批制度的评级也记入日志，并注明为草稿。",
         ),
     ),
 ]
@@ -33,10 +50,11 @@ WhichJournal = Annotated[
     typer.Option(
         OPTION,
         metavar="[URL]",
+        callback=as_address,
         help=both(
-            "The journal: sqlite:///journal.db or postgresql://user@host/database; without it the configured one, else "
+            "The journal: a file such as journal.db, or postgresql://user@host/database; without it the configured one, else "
             "the user's own.",
-            "评级日志：sqlite:///journal.db 或 postgresql://用户@主机/数据库；默认为配置中的日志，未配置则为当前用户的日志。",
+            "评级日志：文件（如 journal.db）或 postgresql://用户@主机/数据库；默认为配置中的日志，未配置则为当前用户的日志。",
         ),
     ),
 ]

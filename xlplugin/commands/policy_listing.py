@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlplugin.compliance.approvals import Approvals
 from xlplugin.policy.findings import PolicyError, UnknownPolicy
 
 from .printing import complain, print_json, print_table
@@ -20,19 +21,24 @@ if TYPE_CHECKING:
 def print_list(session: Session, as_of: str | None, folders: Sequence[Path] | None, json: bool) -> int:
     """Print a line for each policy id."""
     serving, day = session.serving(folders), day_of(as_of)
-    found = [_entry(session, serving, name, day) for name in serving.library.ids()]
+    approvals = Approvals.of(serving.library, session.settings)
+    found = [_entry(session, serving, approvals, name, day) for name in serving.library.ids()]
     for finding in serving.library.refused():
         complain(finding.in_language(session.language))
     if json:
         print_json(found)
         return GRADED
-    headings = session.text("Policy|Version|From|Title|Scale|State", "制度|版本|生效日期|名称|类型|状态").split("|")
-    keys = ("policy", "version", "effective", "title", "scale", "state")
+    headings = session.text(
+        "Policy|Version|From|Title|Scale|Approval|State", "制度|版本|生效日期|名称|类型|审批|状态"
+    ).split("|")
+    keys = ("policy", "version", "effective", "title", "scale", "approval", "state")
     print_table(headings, [[str(entry[key] or "") for key in keys] for entry in found])
     return GRADED
 
 
-def _entry(session: Session, serving: Serving, name: str, day: datetime.date) -> dict[str, object]:
+def _entry(
+    session: Session, serving: Serving, approvals: Approvals, name: str, day: datetime.date
+) -> dict[str, object]:
     """One id: its version in force on a day, or why there is none."""
     versions: list[str] = []
     policy: Policy | None = None
@@ -53,6 +59,7 @@ def _entry(session: Session, serving: Serving, name: str, day: datetime.date) ->
         "family": policy.family if policy else None,
         "status": policy.status if policy else None,
         "digest": policy.digest if policy else None,
+        "approval": session.said(approvals.words(policy)) if policy else None,
         "versions": versions,
         "served": policy is not None,
         "state": state,

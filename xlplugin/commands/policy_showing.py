@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlplugin.compliance.approvals import Approvals
+
+from .approval_showing import approval_document
 from .printing import print_json, print_table, say, width
 from .session import GRADED, Session, day_of
 from .text_tables import wrapped
@@ -22,11 +25,14 @@ def show_policy(
     """Print the sections of a policy; with ``detail`` its tests and the entries of its lists, too."""
     from xlplugin.policy.description import describe
 
-    policy = session.serving(folders).open(name, day_of(as_of)).policy
+    serving = session.serving(folders)
+    policy = serving.open(name, day_of(as_of)).policy
+    approval = Approvals.of(serving.library, session.settings).state(policy)
     sections = [section for section in describe(policy) if detail or not section.detail]
     if json:
         print_json(
             {"policy": policy.id, "version": policy.version, "digest": policy.digest}
+            | {"approval": approval_document(session, approval)}
             | {"sections": [_document(session, section) for section in sections]}
         )
         return GRADED
@@ -34,6 +40,11 @@ def show_policy(
         if place:
             say()
         _print_section(session, section)
+        if not place:
+            say(session.text(f"  Approval: {session.said(approval.words)}", f"  审批：{session.said(approval.words)}"))
+            if approval.problem:
+                for line in wrapped(session.said(approval.problem), width() - 4):
+                    say(f"    {line}")
     if not detail and policy.tests:
         say()
         count = len(policy.tests)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from .bilingual_help import both
-from .journal_option import JournalAddress, check_journal, say_recorded
+from .journal_option import Draft, JournalAddress, check_journal, say_recorded
 from .options import AsOf, Json, Policies
 from .printing import complain, print_document
 from .session import GRADED, Failure, session_of
@@ -128,6 +128,7 @@ def recalc(
     as_of: AsOf = None,
     policies: Policies = None,
     journal: JournalAddress = None,
+    draft: Draft = False,
     json: Json = False,
 ) -> int:
     """Recalculate workbooks."""
@@ -143,11 +144,6 @@ def recalc(
     _one_of("--policy-version", policy_version, VERSIONS)
     if in_place and output is not None:
         raise Failure("give either -o or --in-place", "-o 与 --in-place 只能选用其一")
-    if journal is not None and engine == "calc":
-        raise Failure(
-            "LibreOffice does not tell the journal what it graded: leave out --engine calc or --journal",
-            "LibreOffice 引擎不提供评级明细：--engine calc 与 --journal 不能同时使用",
-        )
     if journal is not None and not dry_run:
         check_journal(journal)
     found = found_books(books, (output, report))
@@ -156,7 +152,7 @@ def recalc(
     with _folder_for_rows(json or report is not None) as folder:
         job = Job(
             tuple(policies or ()), as_of, engine, policy_version == "in-force", freeze, in_place, changed_only,
-            dry_run, folder, journal,
+            dry_run, folder, journal, draft,
         )  # fmt: skip
         try:
             done = run_all(session, job, found, written, jobs)

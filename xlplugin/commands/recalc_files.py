@@ -36,9 +36,9 @@ NOT_CALCULATED = Bilingual(
 REMARKS = Bilingual("Workbook:30|Sheet:14|Remark:60", "工作簿:30|工作表:14|提示内容:60")
 BOOKS = Bilingual(
     "Workbook:30|Status:8|Result:30|Backup:30|Rows:10|Formulas of ours:10|Graded:10|Not graded:10|Not calculated:10"
-    "|Grades that would change:10|Seconds:8|Cannot be used:60",
+    "|Grades that would change:10|Seconds:8|Cannot be used:60|Policies and their approval:40",
     "工作簿:30|状态码:8|结果文件:30|备份:30|行数:10|本插件公式:10|已评级:10|无法评级:10|未能计算:10"
-    "|将变动的等级:10|用时（秒）:8|无法使用的原因:60",
+    "|将变动的等级:10|用时（秒）:8|无法使用的原因:60|制度及审批:40",
 )
 
 
@@ -166,11 +166,13 @@ def _of_all(all_done: Sequence[Done], kind: str, *fields: str) -> Iterator[list[
 
 def _of_book(done: Done) -> list[object]:
     if done.error:
-        return [str(done.book), done.status, *[""] * 9, done.error]
+        return [str(done.book), done.status, *[""] * 9, done.error, ""]
     counts = [done.rows(kind).count for kind in ("ungraded", "not_calculated", "changes")]
     places = [str(path) if path else "" for path in (done.output, done.backup)]
+    policies = "; ".join(f"{stamp}: {approval}" for stamp, approval in done.policies.items())
     return [
-        str(done.book), done.status, *places, done.row_count, done.ours, done.graded, *counts, round(done.seconds, 2), ""
+        str(done.book), done.status, *places, done.row_count, done.ours, done.graded, *counts, round(done.seconds, 2),
+        "", policies,
     ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def document(done: Done, job: Job) -> dict[str, object]:
         "calculated": done.calculated,
         "ours": done.ours,
         "grades": done.grades,
+        "policies": done.policies,
         **lists,
         "cautions": done.cautions,
     }
@@ -102,6 +103,8 @@ def _show_book(session: Session, done: Done, job: Job) -> None:
             f"共 {done.row_count:,} 行，用时 {done.seconds:.1f} 秒。",
         )
     )
+    for stamp, approval in done.policies.items():
+        say(text(f"  Policy {stamp}: {approval}", f"  制度 {stamp}：{approval}"))
     if done.grades:
         counted = [[grade, str(count), f"{count / done.graded:.1%}"] for grade, count in done.grades.items()]
         print_table(text("Grade|Cells|Share", "等级|单元格数|占比").split("|"), counted, numbers=(1, 2), indent=4)

@@ -32,10 +32,19 @@ class Stopped(KeyboardInterrupt):
 
 
 def run_all(
-    session: Session, job: Job, found: Sequence[Found], targets: Sequence[Path | None], asked: int | None
+    session: Session,
+    job: Job,
+    found: Sequence[Found],
+    targets: Sequence[Path | None],
+    asked: int | None,
+    work: Recalculation | None = None,
 ) -> list[Done]:
-    """What became of each book, in their order. Raises Stopped on Ctrl+C or where the system ends this process."""
-    work = Recalculation(session, job)  # wrong options are told before any process starts
+    """What became of each book, in their order. Raises Stopped on Ctrl+C or where the system ends this process.
+
+    With ``work``, the way of calculating them, all is done in this process.
+    """
+    asked = asked if work is None else 1
+    work = work or Recalculation(session, job)  # wrong options are told before any process starts
     tasks = [(one.book, target) for one, target in zip(found, targets, strict=True)]
     count = min(_processes(found, job, asked), len(tasks))
     results: dict[int, Done] = {}

@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlplugin.compliance.approvals import Approvals
 from xlplugin.functions.context import Context
 from xlplugin.functions.log_file import logger
-from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.findings import Bilingual, PolicyError, UnknownPolicy
 from xlplugin.scoring.dates import day_number
 from xlplugin.scoring.wording import quoted
 from xlplugin.workbooks.errors import WorkbookError
@@ -30,9 +31,11 @@ from .session import OUR_FAULT, UNUSABLE, Session, day_of
 
 if TYPE_CHECKING:
     from xlplugin.compliance.graded_rows import GradedRows
+    from xlplugin.policy.model import Policy
     from xlplugin.scoring.compile import Compiled
     from xlplugin.workbooks.names import WorkbookNames
     from xlplugin.workbooks.native import Outcome
+    from xlplugin.workbooks.recalc import Filling
     from xlplugin.workbooks.report import CellReason, Report
 
 COLLECT_AFTER = 1_000_000
@@ -42,11 +45,19 @@ COLLECT_AFTER = 1_000_000
 class Recalculation:
     """How the workbooks of one call are calculated."""
 
-    def __init__(self, session: Session, job: Job) -> None:
-        self.session, self.job = session, job
+    def __init__(
+        self,
+        session: Session,
+        job: Job,
+        filling: Callable[[Path], Filling] | None = None,
+        otherwise: datetime.date | None = None,
+    ) -> None:
+        """``filling`` gives what is filled in before, ``otherwise`` the day for a workbook that names none."""
+        self.session, self.job, self.filling, self.otherwise = session, job, filling, otherwise
         self.as_of = day_of(job.as_of) if job.as_of is not None else None
         self.folders = [str(folder.resolve()) for folder in job.folders]
         self.serving = session.serving(job.folders)
+        self.approvals = Approvals.of(self.serving.library, session.settings)
         self._uncollected = 0
 
     def run(
@@ -68,6 +79,7 @@ class Recalculation:
         job = self.job
         order: dict[str, int] = {}
         instead: dict[str, str] = {}
+        used: dict[str, Policy] = {}
         recorded = 0
 
         def record(rows: Iterator[GradedRows]) -> None:
@@ -80,7 +92,7 @@ class Recalculation:
             book,
             target,
             in_place=job.in_place,
-            context_for=lambda names: self._context(book, names, order, instead),
+            context_for=lambda names: self._context(book, names, order, instead, used),
             engine="auto" if job.engine == "calc" else job.engine,  # type: ignore[arg-type]
             freeze=job.freeze,
             calculate_with=self._engine(book),
@@ -88,19 +100,26 @@ class Recalculation:
             dry_run=job.dry_run,
             tell=tell,
             record=None if job.journal is None else record,
+            filling=None if self.filling is None else self.filling(book),
         )
         done = self._done(replace(report, cautions=(*report.cautions, *_instead(instead))), order, number)
         if done.output is None and not job.dry_run and target is not None and target.exists():
             done.earlier = target
         done.recorded = recorded
+        done.policies = {
+            stamp: self.session.said(self.approvals.words(policy)) for stamp, policy in sorted(used.items())
+        }
         return done
 
     def _record(self, book: Path, rows: Iterator[GradedRows]) -> int:
-        """Put the graded rows of a book into the journal, before its result appears."""
+        """Put the graded rows of a book into the journal: its result is safe on the disk, and appears after this."""
         from xlplugin.compliance.gradings import Recording
         from xlplugin.compliance.journal import open_journal
 
-        with open_journal(self.job.journal, create=True) as journal, Recording(journal, "recalc", str(book)) as run:
+        with (
+            open_journal(self.job.journal, create=True) as journal,
+            Recording(journal, "recalc", str(book), approvals=self.approvals.state, draft=self.job.draft) as run,
+        ):
             for part in rows:
                 run.add(part)
         return run.rows
@@ -171,8 +190,23 @@ class Recalculation:
         }
         return CalcEngine(book, said, self.session.environ).calculate
 
+    def _require_approved(self, policies: Callable[[str, datetime.date], Compiled], stamp: str, day: datetime.date) -> None:
+        """Refuse a book before any work where the policy that it names may not grade into the journal."""
+        from xlplugin.compliance.approved_only import require_approved
+
+        try:
+            policy = policies(stamp, day).policy
+        except (UnknownPolicy, PolicyError):  # the cells say so
+            return
+        require_approved(policy, self.approvals.state(policy), self.job.draft)
+
     def _context(
-        self, book: Path, names: WorkbookNames, order: dict[str, int], instead: dict[str, str]
+        self,
+        book: Path,
+        names: WorkbookNames,
+        order: dict[str, int],
+        instead: dict[str, str],
+        used: dict[str, Policy],
     ) -> Context:
         ask = self.serving.for_workbook(book)
 
@@ -182,6 +216,7 @@ class Recalculation:
             compiled = ask(policy if self.job.in_force else stamp, as_of)
             if self.job.in_force and version and compiled.policy.stamp != stamp:
                 instead[stamp] = compiled.policy.stamp
+            used[compiled.policy.stamp] = compiled.policy
             made_by = compiled.policy.result.get("grade", "")
             if made_by and made_by not in compiled.policy.inputs:
                 for grade in getattr(compiled.policy.grades(made_by), "ids", ()):
@@ -190,13 +225,18 @@ class Recalculation:
 
         settings = self.session.settings
         said = str(names.language).strip().lower() if names.language is not None else ""
+        named = str(names.policy).strip() or None if names.policy is not None else None
+        day = self.as_of or _as_of(book, names.as_of) or self.otherwise or datetime.date.today()
+        if named is not None and self.job.journal is not None and not self.job.dry_run:
+            self._require_approved(policies, named, day)
         return Context(
             policies=policies,
-            as_of=self.as_of or _as_of(book, names.as_of) or datetime.date.today(),
+            as_of=day,
             default_policy=settings.default_policy,
             default_aml_policy=settings.default_aml_policy,
             language=said if said in ("en", "zh") else self.session.language,
-            workbook_policy=str(names.policy).strip() or None if names.policy is not None else None,
+            workbook_policy=named,
+            approvals=self.approvals.words,
             log=logger(settings),
         )
 

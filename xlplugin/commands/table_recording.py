@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlplugin.compliance.approved_only import ApprovalOf
 from xlplugin.compliance.graded_rows import GradedRows
 from xlplugin.scoring.compile import Compiled
 
@@ -54,7 +55,13 @@ class TableRecording:
 
 @contextmanager
 def recording(
-    url: str | None, compiled: Compiled, headings: Sequence[str], day: datetime.date, table: Path
+    url: str | None,
+    compiled: Compiled,
+    headings: Sequence[str],
+    day: datetime.date,
+    table: Path,
+    approvals: ApprovalOf,
+    draft: bool,
 ) -> Iterator[TableRecording | None]:
     """What takes the rows of a table, None where no journal is wanted; all or nothing is in the journal at the end."""
     if url is None:
@@ -63,7 +70,10 @@ def recording(
     from xlplugin.compliance.gradings import Recording
     from xlplugin.compliance.journal import open_journal
 
-    with open_journal(url, create=True) as journal, Recording(journal, "grade", str(table)) as run:
+    with (
+        open_journal(url, create=True) as journal,
+        Recording(journal, "grade", str(table), approvals=approvals, draft=draft) as run,
+    ):
         record = TableRecording(run, compiled, headings, day)
         yield record
         record.flush()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from xlplugin.policy.findings import Finding, PolicyError, Severity
+from xlplugin.policy.folders import APPROVALS
 from xlplugin.policy.library import Library
 from xlplugin.policy.model import Policy
 from xlplugin.policy.one_file import is_file_name, read_file
@@ -106,7 +107,7 @@ def _asked(
         path = Path(name)
         if path.is_dir():
             for file in sorted(path.rglob("*.yaml")):
-                if file.parent.name != "lists":
+                if file.parent.name not in ("lists", APPROVALS):
                     yield Opened(file.stem, str(file)), partial(read_file, file, library, prove)
         elif is_file_name(name):
             yield Opened(path.stem, name), partial(read_file, path, library, prove)

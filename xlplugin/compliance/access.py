@@ -19,6 +19,7 @@ ROLES: Mapping[str, Bilingual] = {
     COMPLIANCE: Bilingual("compliance", "合规人员"),
     ADMINISTRATOR: Bilingual("administrator", "管理员"),
 }
+EXPORT = "export"
 _WORKING = (OFFICER, APPROVER, COMPLIANCE)
 _EVERYBODY = (*_WORKING, ADMINISTRATOR)
 WHO_MAY: Mapping[str, tuple[str, ...]] = {
@@ -37,10 +38,10 @@ WHO_MAY: Mapping[str, tuple[str, ...]] = {
     "outcome.recorded": (COMPLIANCE,),
     "report.made": _WORKING,
     "redaction": (COMPLIANCE,),
-    "export": (COMPLIANCE, ADMINISTRATOR),
+    EXPORT: (COMPLIANCE, ADMINISTRATOR),
 }
 """What may be written, or handed out, by which roles; each event of a journal is checked as it is appended."""
-WHAT: Mapping[str, Bilingual] = {"export": Bilingual("export of the journal", "导出评级日志")}
+WHAT: Mapping[str, Bilingual] = {EXPORT: Bilingual("export of the journal", "导出评级日志")}
 """Names of what is no kind of event."""
 
 

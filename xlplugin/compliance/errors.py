@@ -10,7 +10,8 @@ class JournalError(Exception):
 
     ``kind`` tells programs which: newer, older, absent, not-a-journal, network, locked, full, read-only, broken,
     clock, unknown-entry, unknown-customer, unknown-policy, changed-policy, address, driver, unreachable, value,
-    anchor, failed.
+    rating, override, key, draft-policy, retired-policy, approval, anchor, calendar, outcomes, review, confidential,
+    not-in-force, failed.
     """
 
     def __init__(self, kind: str, en: str, zh: str) -> None:

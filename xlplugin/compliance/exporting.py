@@ -7,13 +7,22 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from .access import EXPORT
 from .events import Entry
 from .journal import Journal
 from .tables import texts
 
 
 def exported(journal: Journal, entries: Iterator[Entry], with_texts: bool = True) -> Iterator[str]:
-    """Lines: the texts, the entries with their salts, and last the anchor."""
+    """Lines: the texts, the entries with their salts, and last the anchor.
+
+    Raises JournalError for a user who may not hand the journal out.
+    """
+    journal.access.require(journal.user, EXPORT)
+    return _lines(journal, entries, with_texts)
+
+
+def _lines(journal: Journal, entries: Iterator[Entry], with_texts: bool) -> Iterator[str]:
     anchor = journal.head
     if with_texts:
         with journal.reading() as connection:

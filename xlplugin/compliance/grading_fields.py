@@ -43,7 +43,7 @@ class GradingFields:
     def of(self, values: Sequence[object], inputs: Sequence[object], result: Result) -> dict[str, object]:
         """The fields of a row: its cells in the policy's order, its canonical inputs, and what they gave."""
         fields: dict[str, object] = {
-            name: self._input(item, inputs[at], raw)
+            name: self.kept(item, inputs[at], raw)
             for (item, name, at), raw in zip(self.cells, values, strict=True)
         }
         return fields | self.results(result)
@@ -64,7 +64,8 @@ class GradingFields:
             fields[ERROR] = said(result.error.message)
         return fields
 
-    def _input(self, item: Input, value: object, raw: object) -> object:
+    def kept(self, item: Input, value: object, raw: object) -> object:
+        """An input as the journal keeps it: from its value, and from the cell ``raw`` that it had."""
         if isinstance(value, Problem):
             return given(raw)
         if value is MISSING:
@@ -75,7 +76,7 @@ class GradingFields:
 
     def canonical(self, fields: Mapping[str, object], as_of: datetime.date | None) -> list[object]:
         """The inputs of a row as they were used, ready to be evaluated; KeyError for one that is not there."""
-        row = [self._value(item, fields[name]) for item, name, _ in self.cells]
+        row = [self.value(item, fields[name]) for item, name, _ in self.cells]
         compiled = self.compiled
         if compiled.as_of_at is not None:
             assert compiled.as_of_converter is not None
@@ -90,7 +91,8 @@ class GradingFields:
             return None
         return float(kept) if item.type in ("number", "integer") and is_number(kept) else kept  # type: ignore[arg-type]
 
-    def _value(self, item: Input, kept: object) -> object:
+    def value(self, item: Input, kept: object) -> object:
+        """A kept input as it was used."""
         if isinstance(kept, dict):
             if "missing" in kept:
                 return MISSING

@@ -13,10 +13,12 @@ from types import TracebackType
 import numpy as np
 
 from xlplugin import __version__
+from xlplugin.policy.model import Policy
 from xlplugin.scoring.compile import Compiled
 from xlplugin.scoring.result import Graded, cell_at
 
 from . import sealing
+from .approved_only import APPROVAL, ApprovalOf, machine_approvals, recorded, require_approved
 from .events import GRADING, RUN, Entry, Event
 from .graded_rows import GradedRows
 from .grading_columns import GradingColumns
@@ -37,10 +39,21 @@ class Recording:
     """Writes one run into a journal: open it, ``add`` books, and what was added is acknowledged at the end.
 
     An exception inside the block writes nothing. ``command`` is what graded, ``source`` the file that was graded.
+    ``approvals`` says of a policy whether it is approved: without it, what this machine's configuration and the
+    files beside the policy say. Only with ``draft`` are gradings by drafts taken, and the run says so.
     """
 
-    def __init__(self, journal: Journal, command: str, source: str = "") -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        command: str,
+        source: str = "",
+        *,
+        approvals: ApprovalOf | None = None,
+        draft: bool = False,
+    ) -> None:
         self.journal, self.command, self.source = journal, command, source
+        self._approvals, self._draft = approvals, draft
         self.rows = 0
         self._stack = ExitStack()
         self.writing: Writing | None = None
@@ -56,8 +69,16 @@ class Recording:
     ) -> bool | None:
         return self._stack.__exit__(kind, error, trace)
 
+    def approved(self, policy: Policy) -> Mapping[str, str]:
+        """What the run says of a policy's approval. Raises JournalError where it may not grade into the journal."""
+        if self._approvals is None:
+            self._approvals = machine_approvals()
+        approval = self._approvals(policy)
+        require_approved(policy, approval, self._draft)
+        return recorded(approval)
+
     def add(self, book: GradedRows) -> None:
-        """Write the entries of some rows."""
+        """Write the entries of some rows. Raises JournalError for a policy that is not approved."""
         count = len(book.customers)
         if not count:
             return
@@ -74,14 +95,17 @@ class Recording:
 
     def _begun(self, book: GradedRows) -> tuple[Writing, int]:
         """The transaction, and the run of a policy in it, which says by what was graded."""
-        if self.writing is None:
-            self.writing = self._stack.enter_context(self.journal.writing())
         policy = book.compiled.policy
         # what is ranked was compared within its own book only
-        if policy.stamp not in self._runs or book.compiled.ranks_within:
-            said = {"command": self.command, ENGINE: __version__, BASIS: keep(self.writing.connection, policy)}
-            run = Event(RUN, {SOURCE: self.source}, said, policy=policy.stamp, as_of=book.as_of)
-            self._runs[policy.stamp] = self.writing.append(run)
+        if self.writing is not None and policy.stamp in self._runs and not book.compiled.ranks_within:
+            return self.writing, self._runs[policy.stamp]
+        approval = self.approved(policy)
+        if self.writing is None:
+            self.writing = self._stack.enter_context(self.journal.writing())
+        basis = keep(self.writing.connection, policy)
+        said = {"command": self.command, ENGINE: __version__, BASIS: basis, APPROVAL: approval}
+        run = Event(RUN, {SOURCE: self.source}, said, policy=policy.stamp, as_of=book.as_of)
+        self._runs[policy.stamp] = self.writing.append(run)
         return self.writing, self._runs[policy.stamp]
 
 
@@ -129,11 +153,16 @@ def _row_fields(book: GradedRows, fields: GradingFields, graded: Graded, row: in
 
 
 def _by_row(book: GradedRows, row: int, fields: Mapping[str, object]) -> Sealed:
-    lines, customer = lines_of(fields), book.customers[row] or None
+    return sealed_row(book.customers[row], book.places[row], fields)
+
+
+def sealed_row(customer: str, place: str, fields: Mapping[str, object]) -> Sealed:
+    """One graded row, ready to be appended; customer and place are empty texts where they are not known."""
+    lines = lines_of(fields)
     every = [*([customer_line(customer)] if customer else []), *lines]
     salts = salts_for(len(every))
     sealed = commitments([line.encode() for line in every], salts)
-    return customer, book.places[row] or None, body_of(lines), salts, sealed
+    return customer or None, place or None, body_of(lines), salts, sealed
 
 
 def _by_columns(book: GradedRows, start: int, stop: int, lines: list[list[bytes]]) -> list[Sealed]:

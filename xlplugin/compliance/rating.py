@@ -7,22 +7,53 @@ here is read from the journal's events; nothing is stored beside them.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from xlplugin.policy.findings import Bilingual
 
 PROPOSED, REVIEWED, RETURNED, DECIDED, REFUSED = "proposed", "reviewed", "returned", "decided", "refused"
 WITHDRAWN, SUPERSEDED, EXPIRED = "withdrawn", "superseded", "expired"
 State = Literal["proposed", "reviewed", "returned", "decided", "refused", "withdrawn", "superseded", "expired"]
 """Where a rating stands; ``decided`` is in force."""
-Basis = Literal["none", "confirmed", "override_expired", "override_ended", "system_worse", "expired", "withdrawn"]
+Basis = Literal[
+    "none", "confirmed", "override_expired", "override_ended", "system_worse", "expired", "withdrawn", "redacted"
+]
 """Why a grade counts, or why none does."""
+STATES: Mapping[State, Bilingual] = {
+    "proposed": Bilingual("proposed", "已提出"),
+    "reviewed": Bilingual("reviewed", "已复核"),
+    "returned": Bilingual("returned", "已退回"),
+    "decided": Bilingual("in force", "有效"),
+    "refused": Bilingual("refused", "未批准"),
+    "withdrawn": Bilingual("withdrawn", "已撤回"),
+    "superseded": Bilingual("superseded", "已被取代"),
+    "expired": Bilingual("expired", "已到期"),
+}
+BASES: Mapping[Basis, Bilingual] = {
+    "none": Bilingual("no decision yet", "尚未审定"),
+    "confirmed": Bilingual("confirmed", "已审定"),
+    "override_expired": Bilingual("manual override expired: the system grade counts", "人工调整已到期，恢复系统等级"),
+    "override_ended": Bilingual("manual override ended: the system grade counts", "人工调整已终止，恢复系统等级"),
+    "system_worse": Bilingual("the system graded worse since: its grade counts", "其后系统评级更差，按系统等级执行"),
+    "expired": Bilingual("the rating expired", "评级已到期"),
+    "withdrawn": Bilingual("the rating was withdrawn", "评级已撤回"),
+    "redacted": Bilingual("the confirmed grade was redacted", "审定等级已依法删除"),
+}
+TERMS: Mapping[str, Bilingual] = {
+    "pay_first": Bilingual("pay first", "先款后货"),
+    "deposit": Bilingual("deposit", "交纳保证金"),
+    "none": Bilingual("no terms", "无附加条件"),
+}
+"""On what terms a customer whose rating was withdrawn is still served."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One step of a person: its number in the journal, who, when it was recorded, and for which day.
 
-    ``step`` names the step of the policy's ``approvals`` that it was.
+    ``step`` names the step of the policy's ``approvals`` that it was. What was redacted is an empty text.
     """
 
     seq: int
@@ -47,7 +78,10 @@ class InputOverride:
 
 @dataclass(frozen=True, slots=True)
 class OutputOverride:
-    """A person's change of the grade itself; ``notches`` towards the better or milder grade are positive."""
+    """A person's change of the grade itself; ``notches`` towards the better or milder grade are positive.
+
+    ``before`` is what the policy gives, from changed inputs where there are any.
+    """
 
     before: str
     after: str
@@ -64,6 +98,8 @@ class Rating:
     ``grading`` is the entry that the proposal rests on (the one worked out from changed inputs where there are any);
     ``system_grade`` what the system gave from the data as they were, ``proposed_grade`` what the first rater asks
     for, ``confirmed_grade`` what was decided. ``valid_until`` and ``override_until`` are the last days that count.
+    ``output_override`` is the one that counts; where the decision changed the grade once more, ``asked_override`` is
+    what had been asked for. A grade that was redacted is an empty text.
     """
 
     seq: int
@@ -89,6 +125,9 @@ class Rating:
     override_ended: Act | None = None
     withdrawn: Act | None = None
     terms: str = ""
+    committee: str = ""
+    asked_override: OutputOverride | None = None
+    by_hand: bool = False
 
     @property
     def policy_id(self) -> str:
@@ -97,13 +136,16 @@ class Rating:
 
     @property
     def is_override(self) -> bool:
-        """True where a person changed an input or the grade."""
-        return bool(self.input_overrides) or self.output_override is not None
+        """True where a person changed an input or the grade; ``by_hand`` says so where the fields were redacted."""
+        return self.by_hand or bool(self.input_overrides) or self.output_override is not None
 
 
 @dataclass(frozen=True, slots=True)
 class SystemGrade:
-    """The newest grading of a customer by the system."""
+    """The newest grading of a customer by the system; those from inputs that a person changed are none.
+
+    ``forced`` is True where a hard rule of the policy (floor or set) made the grade what it is.
+    """
 
     seq: int
     policy: str
@@ -111,6 +153,7 @@ class SystemGrade:
     grade: str | None
     score: float | None
     recorded: datetime.datetime
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +161,8 @@ class Standing:
     """The one grade of a customer under one policy on a day, and why it counts.
 
     ``grade`` is None where none is in force. ``rating`` is the newest decided one, whether it is still in force or not;
-    ``pending`` one that is on its way; ``system`` the newest grading; ``previous`` the confirmed rating before.
+    ``pending`` one that is on its way; ``system`` the newest grading; ``previous`` the confirmed rating before;
+    ``last`` the newest of all ratings, whatever became of it.
     """
 
     customer: str
@@ -130,3 +174,4 @@ class Standing:
     pending: Rating | None = None
     system: SystemGrade | None = None
     previous: Rating | None = None
+    last: Rating | None = None

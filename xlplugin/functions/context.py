@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from xlplugin.policy.findings import Bilingual, PolicyError, UnknownPolicy
 from .values import CellError, Refusal, refused
 
 if TYPE_CHECKING:
+    from xlplugin.policy.model import Policy
     from xlplugin.scoring.compile import Compiled
 
 
@@ -22,7 +23,7 @@ class Context:
 
     ``policies`` gives the compiled policy of a stamp (``id`` or ``id@version``) on a date and raises
     ``UnknownPolicy`` or ``PolicyError``. ``workbook_policy`` is the workbook's defined name
-    ``xlplugin_policy``. ``approvals`` says of each stamp (``id@version``) who approved it.
+    ``xlplugin_policy``. ``approvals`` says of a policy whether it is approved; it is asked only where a cell asks.
     """
 
     policies: Callable[[str, datetime.date], Compiled]
@@ -31,7 +32,7 @@ class Context:
     default_aml_policy: str = "aml_pbc_2013"
     language: str = "en"
     workbook_policy: str | None = None
-    approvals: Mapping[str, str | Bilingual] = field(default_factory=dict)
+    approvals: Callable[[Policy], str | Bilingual] | None = None
     log: logging.Logger = field(default_factory=lambda: logging.getLogger("xlplugin"))
 
     def policy(self, stamp: object, default: str = "") -> Compiled:

@@ -147,9 +147,10 @@ _DECLARED = (
                 Bilingual("Item", "项目"),
                 Bilingual(
                     "An item of the policy's treatments such as approver, or review_months, review_window, "
-                    "first_within_days, apply_months_before, for_life, provisional_months, transitions, approvals.",
+                    "first_within_days, apply_months_before, for_life, provisional_months, transitions, approvals, "
+                    "manual_overrides.",
                     "制度处置措施中的项目（如 approver），或 review_months、review_window、first_within_days、"
-                    "apply_months_before、for_life、provisional_months、transitions、approvals。",
+                    "apply_months_before、for_life、provisional_months、transitions、approvals、manual_overrides。",
                 ),
                 "cell",
                 required=True,

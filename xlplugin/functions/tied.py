@@ -1,4 +1,4 @@
-"""What a policy ties to each grade: its treatments, and what its review, movements and approvals say of it."""
+"""What a policy ties to each grade: its treatments, and what its review, movements, approvals and overrides say of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.intervals import REVIEW_MONTHS, review_interval
 from xlplugin.policy.model import Policy
 from xlplugin.policy.process import Review
-from xlplugin.policy.process_wording import chain_text, transition_text, window_text
+from xlplugin.policy.process_wording import chain_text, manual_text, transition_text, window_text
 
 Item = float | str | Bilingual
 Treated = Mapping[str, Item]
@@ -21,7 +21,8 @@ def tied(policy: Policy) -> Mapping[str, Mapping[str, Treated]]:
     Where a treatment has an item that the rest of the policy would give, too, the treatment counts.
     """
     main = policy.result.get("grade", "")
-    parts = [part for part in (policy.review, policy.provisional, *policy.transitions, *policy.approvals) if part]
+    single = (policy.review, policy.provisional, policy.manual_overrides)
+    parts = [part for part in (*single, *policy.transitions, *policy.approvals) if part]
     processed = dict.fromkeys(part.of for part in parts)
     names = dict.fromkeys((main, *policy.treatments, *processed))
     return {
@@ -64,6 +65,8 @@ def _process(policy: Policy, name: str, grade: str) -> Iterator[tuple[str, Item]
     steps = tuple(step for step in policy.approvals if step.of == name and step.holds_for(grade))
     if steps:
         yield "approvals", chain_text(steps)
+    if policy.manual_overrides is not None and policy.manual_overrides.of == name:
+        yield "manual_overrides", manual_text(policy)
 
 
 def _review(review: Review) -> Iterator[tuple[str, Item]]:

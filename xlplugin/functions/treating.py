@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.intervals import REVIEW_MONTHS
 from xlplugin.policy.model import Policy
-from xlplugin.scoring.calendar import add_months
+from xlplugin.scoring import reviews
 from xlplugin.scoring.dates import day_number, serial
 from xlplugin.scoring.wording import quoted
 from xlplugin.scoring.words import as_text, fold
@@ -161,14 +161,15 @@ def _review_after(policy: Policy, find: Callable[[object], Item], last: object, 
             f"上次复评日：{'单元格为空' if last is None else f'{quoted(last)} 不是日期'}；"
             "请填写 2026-03-01 这样的日期",
         )
-    if not isinstance(months, float) or not months.is_integer():
+    count = reviews.whole_months(months)
+    if count is None:
         raise refused(
             CellError.NA,
             f"{REVIEW_MONTHS} is {months}, not a whole number of months",
             f"{REVIEW_MONTHS} 为 {months}，不是整月数",
         )
     try:
-        due = add_months(datetime.date.fromordinal(int(day)), int(months))
+        due = reviews.next_review(datetime.date.fromordinal(int(day)), count)
     except ValueError:
         raise refused(
             CellError.VALUE,

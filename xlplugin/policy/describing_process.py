@@ -1,4 +1,4 @@
-"""What a policy says of its own use as tables: review, new customers, movements, approvals."""
+"""What a policy says of its own use as tables: review, new customers, movements, approvals, manual overrides."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from collections.abc import Iterator
 
 from .describing import NOTHING, STATUS, Section, plain, status_text
 from .findings import Bilingual
-from .model import Policy
-from .process import Provisional, Review
+from .model import Policy, Scale
+from .process import ManualOverrides, Provisional, Review
 from .process_wording import (
+    DECIDERS,
     apply_text,
+    better_text,
     deadline_text,
     first_text,
+    held_text,
     life_text,
     months_text,
     provisional_text,
     window_text,
+    worse_text,
 )
 
 REVIEW, NEW_CUSTOMERS = Bilingual("Review", "复评"), Bilingual("New customers", "新客户")
 MOVEMENTS, APPROVALS = Bilingual("Movements between grades", "等级变动"), Bilingual("Approvals", "审批流程")
+MANUAL = Bilingual("Manual overrides", "人工调整")
 ITEM, RULE = Bilingual("Item", "项目"), Bilingual("Rule", "规定")
 OF, NOTE = Bilingual("Of", "评级项目"), Bilingual("Note", "说明")
 WHEN, WITHIN = Bilingual("When", "情形"), Bilingual("Within", "期限")
@@ -39,6 +44,10 @@ def process_sections(policy: Policy) -> Iterator[Section]:
         yield Section(title, (ITEM, RULE, STATUS), tuple((*row, status) for row in said))
     yield _movements(policy)
     yield _approvals(policy)
+    manual = policy.manual_overrides
+    if manual is not None:
+        lines = tuple((*row, status_text(manual.status)) for row in manual_rows(policy.scale, manual))
+        yield Section(MANUAL, (ITEM, RULE, STATUS), lines)
 
 
 def review_rows(review: Review) -> tuple[Row, ...]:
@@ -75,6 +84,23 @@ def provisional_rows(provisional: Provisional) -> tuple[Row, ...]:
         (Bilingual("Grades of", "评级项目"), plain(provisional.of)),
         (Bilingual("Provisional grade", "暂定等级"), provisional_text(provisional)),
         (NOTE, provisional.note or NOTHING),
+    ]
+    return tuple((item, text) for item, text in rows if text.en)
+
+
+def manual_rows(scale: Scale, manual: ManualOverrides) -> tuple[Row, ...]:
+    """How far, why and by whose leave a person may change a grade, a line each."""
+    rows = [
+        (Bilingual("Grades of", "评级项目"), plain(manual.of)),
+        (Bilingual("For the better", "调优幅度"), better_text(scale, manual)),
+        (Bilingual("For the worse", "调劣幅度"), worse_text(scale, manual)),
+        (Bilingual("Approved by", "审批角色"), DECIDERS[manual.approved_by]),
+        (Bilingual("Holds for", "有效期"), held_text(manual)),
+        *(
+            (Bilingual(f"Reason code {code}", f"原因代码 {code}"), text)
+            for code, text in manual.reasons.items()
+        ),
+        (NOTE, manual.note or NOTHING),
     ]
     return tuple((item, text) for item, text in rows if text.en)
 

@@ -16,6 +16,8 @@ from .stamps import is_id, split_stamp
 from .strict_yaml import read_bytes
 
 MOST_ENTRIES = 20_000
+APPROVALS = "approvals"
+"""The folders in which the approvals of policies lie, which are no policies."""
 # A change within one tick of a file system's clock (FAT: two seconds) leaves no trace in its times.
 _TICK_NS = 2_000_000_000
 
@@ -101,7 +103,8 @@ def list_folder(root: Path) -> Listing:
                 if entry.is_dir():
                     if outside:
                         raise PolicyError(_leads_out(path))
-                    if not _is_link(entry):  # the target is walked itself; a link may run in a circle
+                    # the target of a link is walked itself, and a link may run in a circle
+                    if not _is_link(entry) and entry.name != APPROVALS:
                         waiting.append(path)
                 elif path.suffix.lower() in (".yaml", ".yml"):
                     if folder == root / "lists":

@@ -93,6 +93,9 @@ def _months(most: int) -> Takes:
     return Either((Whole(1, most), "name"))
 
 
+_NOTCHES: Takes = Either((Whole(0, 99), "name"))
+
+
 KEYS: dict[str, dict[str, Key]] = {
     "policy": {
         "policy": _must("id"), "version": _must("version"), "effective": _must("date"), "title": _must(_SAID),
@@ -104,7 +107,7 @@ KEYS: dict[str, dict[str, Key]] = {
         "treatments": Key(MapOf("name", MapOf("word", MapOf("text", Either(("text", _SAID)))))),
         "review": Key(Record("review")), "provisional": Key(Record("provisional")),
         "transitions": Key(ListOf(Record("transition"))), "approvals": Key(ListOf(Record("approval"))),
-        "retired": Key("date"),
+        "manual_overrides": Key(Record("manual_overrides")), "retired": Key("date"),
     },
     "list": {
         "list": _must("id"), "title": _must(_SAID), "as_of": _must("date"), "status": _must(OneOf(STATUSES)),
@@ -205,6 +208,11 @@ KEYS: dict[str, dict[str, Key]] = {
     "approval": {
         "step": _must("name"), "role": _must(_SAID), "does": _must(_SAID), "of": Key("name"),
         "grades": Key(ListOf("word")), "when": Key(_SAID), "within_days": _DAYS, **_STATUS, **_NOTE,
+    },
+    "manual_overrides": {
+        "better": _must(_NOTCHES), "reasons": _must(MapOf("word", _SAID)),
+        "approved_by": _must(OneOf(("approver", "compliance"))), "months": _must(_months(36)), "of": Key("name"),
+        "worse": Key(_NOTCHES), **_STATUS, **_NOTE,
     },
     "test": {
         "name": _must("text"), "inputs": _must(_CELLS),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from .approved import Approved, refuse_changed, root_of
 from .fields import nearest
 from .findings import Bilingual, Finding, PolicyError, UnknownPolicy
 from .folders import Content, Folders, Listing
@@ -24,6 +25,9 @@ from .versions import Version, agreed, contradiction, in_force, read_version
 POLICIES_VARIABLE = "XLPLUGIN_POLICIES"
 MOST_RECENT = 1000
 
+ApprovedHash = Callable[[Path, str], Approved | None]
+"""The hash that was approved for a version of a policy folder, by folder and stamp."""
+
 
 class Library:
     """Policies by stamp and date, from folders in order; the first folder that holds an id supplies it.
@@ -31,7 +35,8 @@ class Library:
     ``prove`` is asked once about each policy that was read; one with a finding of severity error is not
     served. Every call looks whether files changed and reads those again; with ``recheck_after`` an
     answer stands for so many seconds without a look, for a host that asks cell by cell and whose
-    folders may lie on a network. Safe for threads.
+    folders may lie on a network. ``approved`` says which hash of a version was approved: one that changed
+    since is not served. Safe for threads.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class Library:
         read: Reader = read_policy,
         read_list: ListReader = read_list,
         recheck_after: float = 0.0,
+        approved: ApprovedHash | None = None,
     ) -> None:
         self.folders = tuple(dict.fromkeys(Path(os.path.abspath(folder)) for folder in folders))
         self._trusted = tuple(trusted)
@@ -50,7 +56,8 @@ class Library:
         self._files = Folders()
         self._headers: dict[Path, tuple[Content, Version | PolicyError]] = {}
         self._agreed: dict[str, tuple[tuple[Content, ...], tuple[Version, ...]]] = {}
-        self._serving = Serving(self._version, self._list, prove, read, read_list)
+        self._approved = approved
+        self._serving = Serving(self._version, self._list, prove, read, read_list, self._approved_version)
         self._beside: dict[Path, Library] = {}
         self._ignored: Path | None = None
         self._recheck_after = recheck_after
@@ -66,6 +73,7 @@ class Library:
         settings: Settings,
         environ: Mapping[str, str] = os.environ,
         recheck_after: float = 0.0,
+        approved: ApprovedHash | None = None,
     ) -> Library:
         """The library of this machine.
 
@@ -78,6 +86,7 @@ class Library:
             prove=prove,
             trusted=settings.trusted_workbook_folders,
             recheck_after=recheck_after,
+            approved=approved,
         )
 
     def for_workbook(self, workbook: Path) -> Library:
@@ -102,6 +111,7 @@ class Library:
                     read=self._read,
                     read_list=self._read_list,
                     recheck_after=self._recheck_after,
+                    approved=self._approved,
                 )
             return self._beside[folder]
 
@@ -141,6 +151,21 @@ class Library:
         """Files that seem to be meant as policies or lists but are misnamed or link out of their folder."""
         with self._lock:
             return tuple(finding for listing in self._listings() for finding in listing.refused.values())
+
+    def refuse_changed(self, policy: Policy) -> None:
+        """Raise PolicyError where a policy that need not be of this library changed after its approval."""
+        if self._approved is not None:
+            approved = self._approved(self.root_of(policy), policy.stamp)
+            refuse_changed(policy.stamp, policy.digest, policy.where.path, approved)
+
+    def root_of(self, policy: Policy) -> Path:
+        """The policy folder that a policy's file belongs to, whose approvals bind it."""
+        return root_of(Path(policy.where.path), self.folders)
+
+    def _approved_version(self, version: Version) -> Approved | None:
+        if self._approved is None:
+            return None
+        return self._approved(root_of(version.path, self.folders), version.stamp)
 
     def _listings(self) -> list[Listing]:
         return [self._files.listing(folder) for folder in self.folders]

@@ -15,7 +15,7 @@ from typing import Literal
 from .cells import Cell
 from .findings import Bilingual, Where
 from .formula import Expression
-from .process import Approval, Provisional, Review, Transition
+from .process import Approval, ManualOverrides, Provisional, Review, Transition
 from .status import Status as Status
 
 Scale = Literal["value", "risk", "none"]
@@ -340,6 +340,7 @@ class Policy:
     provisional: Provisional | None = None
     transitions: tuple[Transition, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    manual_overrides: ManualOverrides | None = None
 
     @property
     def stamp(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from .fields import wrong
@@ -13,6 +14,7 @@ from .folders import Content
 from .library import Library
 from .model import NamedList, Policy
 from .reader import read_list, read_policy
+from .serving import digest_with
 from .stamps import split_stamp
 from .strict_yaml import parse, read_bytes
 from .versions import Version, contradiction, read_version
@@ -56,8 +58,23 @@ class _File:
         if served is not None:
             return served
         node = parse(version.content.data, str(self.path))
+        lists: dict[str, str] = {}
+        uses: dict[str, str] = {}
+
+        def find_list(name: str) -> NamedList:
+            found = self._list(name)
+            lists[name] = found.digest
+            return found
+
+        def find_policy(stamp: str, as_of: datetime.date) -> Policy:
+            found = self._used(stamp, as_of)
+            uses[stamp] = found.digest
+            return found
+
         digest = version.content.digest
-        policy = read_policy(node, version.id, digest, self._list, self._used, version.family)
+        policy = read_policy(node, version.id, digest, find_list, find_policy, version.family)
+        policy = replace(policy, digest=digest_with(digest, lists, uses))
+        self.library.refuse_changed(policy)
         errors = [finding for finding in self.prove(policy) if finding.severity is Severity.ERROR]
         if errors:
             raise PolicyError(*errors)

@@ -1,14 +1,19 @@
-"""What a policy says of its own use: reviews, provisional grades, movements between grades, who approves.
+"""What a policy says of its own use: reviews, provisional grades, movements, who approves, who may change a grade.
 
 Nothing here makes a grade. ``of`` is always the name whose grades are meant.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from .findings import Bilingual, Where
 from .status import Status
+
+Decider: TypeAlias = Literal["approver", "compliance"]
+"""The roles of the configuration that may approve a manual override."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +89,26 @@ class Approval:
     def holds_for(self, grade: str) -> bool:
         """True where this step is part of the way to ``grade``."""
         return not self.grades or grade in self.grades
+
+
+@dataclass(frozen=True, slots=True)
+class ManualOverrides:
+    """How far a person may change a grade, why, who approves it, and for how many months it holds.
+
+    ``better`` and ``worse`` count notches on the ordered grades; ``worse`` None sets no limit. ``reasons`` are the
+    reason codes that may be given, with their texts. ``approved_by`` is the role that the decider has to hold.
+    """
+
+    of: str
+    better: int
+    reasons: Mapping[str, Bilingual]
+    approved_by: Decider
+    months: int
+    status: Status
+    where: Where
+    worse: int | None = None
+    note: Bilingual | None = None
+
+    def allows(self, change: int) -> bool:
+        """True where a change by so many notches, positive towards the better or milder grade, is within the limits."""
+        return change <= self.better and (self.worse is None or -change <= self.worse)

@@ -1,10 +1,12 @@
-"""How reviews, provisional grades, movements and approvals are said, in both languages."""
+"""How reviews, provisional grades, movements, approvals and manual overrides are said, in both languages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .findings import Bilingual
-from .model import Policy
-from .process import Approval, Provisional, Review, Transition, Window
+from .model import Policy, Scale
+from .process import Approval, Decider, ManualOverrides, Provisional, Review, Transition, Window
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -92,6 +94,57 @@ def chain_text(steps: tuple[Approval, ...]) -> Bilingual:
     return Bilingual(
         "; ".join(f"{place}. {text.en}" for place, text in enumerate(said, 1)),
         "；".join(f"{place}. {text.zh}" for place, text in enumerate(said, 1)),
+    )
+
+
+DECIDERS: Mapping[Decider, Bilingual] = {
+    "approver": Bilingual("an approver", "审批人员"),
+    "compliance": Bilingual("a compliance officer", "合规人员"),
+}
+"""The roles that may approve a manual override."""
+
+
+def better_text(scale: Scale, manual: ManualOverrides) -> Bilingual:
+    """How far a person may change a grade towards the first one."""
+    word = Bilingual("milder", "风险更低") if scale == "risk" else Bilingual("better", "更好")
+    return _notches_text(manual.better, word)
+
+
+def worse_text(scale: Scale, manual: ManualOverrides) -> Bilingual:
+    """How far a person may change a grade towards the last one."""
+    word = Bilingual("riskier", "风险更高") if scale == "risk" else Bilingual("worse", "更差")
+    return _notches_text(manual.worse, word)
+
+
+def _notches_text(most: int | None, word: Bilingual) -> Bilingual:
+    if most is None:
+        return Bilingual(f"to any {word.en} grade", f"可调至任一{word.zh}的等级")
+    if most == 0:
+        return Bilingual(f"not to a {word.en} grade", f"不得调至{word.zh}的等级")
+    return Bilingual(
+        f"at most {most} notch{'' if most == 1 else 'es'} {word.en}", f"向{word.zh}的等级最多调整{most}级"
+    )
+
+
+def held_text(manual: ManualOverrides) -> Bilingual:
+    """For how long a changed grade holds."""
+    said = months_text(manual.months)
+    return Bilingual(
+        f"{said.en}, at most until the next review; then the system's grade counts",
+        f"{said.zh}，最长至下次复评；期满恢复系统评级",
+    )
+
+
+def manual_text(policy: Policy) -> Bilingual:
+    """The whole rule in one line, without the reason codes; empty where the policy states none."""
+    manual = policy.manual_overrides
+    if manual is None:
+        return Bilingual("", "")
+    parts = (better_text(policy.scale, manual), worse_text(policy.scale, manual))
+    decider, months = DECIDERS[manual.approved_by], months_text(manual.months)
+    return Bilingual(
+        f"{parts[0].en}, {parts[1].en}; approved by {decider.en}; for {months.en}, at most until the next review",
+        f"{parts[0].zh}，{parts[1].zh}；由{decider.zh}审批；有效{months.zh}，最长至下次复评",
     )
 
 

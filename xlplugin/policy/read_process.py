@@ -1,4 +1,4 @@
-"""Reads what a policy says of its own use: review, provisional, transitions, approvals."""
+"""Reads what a policy says of its own use: review, provisional, transitions, approvals, manual overrides."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TypeVar
 from .fields import Fields, Gathering, Node, items_of, nearest, text_of, wrong
 from .findings import Where
 from .model import Status
-from .process import Approval, Provisional, Review, Transition, Window
+from .process import Approval, ManualOverrides, Provisional, Review, Transition, Window
 from .read_inputs import name_of
+from .read_manual_overrides import grades_of_its_own, ordered, reasons_of
 from .scope import Scope
 from .strict_yaml import TextNode
 from .variable import Variable
 
 MOST_REVIEW_MONTHS, MOST_PROVISIONAL_MONTHS, MOST_APPLY_MONTHS, MOST_DAYS = 120, 60, 24, 366
+MOST_MANUAL_MONTHS, MOST_NOTCHES = 36, 99
 # A window has to exist in every year, leap year or not.
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SAYS_NOTHING = {"of", "status", "note"}
@@ -24,24 +26,26 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """The four parts, as far as the policy has them."""
+    """The five parts, as far as the policy has them."""
 
     review: Review | None = None
     provisional: Provisional | None = None
     transitions: tuple[Transition, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    manual_overrides: ManualOverrides | None = None
 
 
 def read_process(
     fields: Fields, scope: Scope, result: Mapping[str, str], status: Status, gathering: Gathering
 ) -> Process:
-    """The four top-level keys; ``result`` says whose grades are meant where a part does not."""
+    """The five top-level keys; ``result`` says whose grades are meant where a part does not."""
     reader = _Reader(scope, result.get("grade", ""), status, gathering)
     return Process(
         reader.single(fields, "review", reader.review),
         reader.single(fields, "provisional", reader.provisional),
         reader.several(fields, "transitions", reader.transition),
         reader.approvals(fields),
+        reader.single(fields, "manual_overrides", reader.manual_overrides),
     )
 
 
@@ -169,6 +173,24 @@ class _Reader:
 
         return self.several(fields, "approvals", read)
 
+    def manual_overrides(self, node: Node) -> ManualOverrides:
+        item = Fields(node, "manual_overrides", "manual_overrides")
+        ordered(item, self.scope.scale)
+        graded = grades_of_its_own(item, self.grades_meant(item))
+        better, months = self.figure(item, "better", MOST_NOTCHES, 0), self.figure(item, "months", MOST_MANUAL_MONTHS)
+        assert better is not None and months is not None
+        return ManualOverrides(
+            graded.name,
+            better,
+            reasons_of(item),
+            item.choice("approved_by"),  # type: ignore[arg-type]
+            months,
+            item.status(self.status),
+            item.where,
+            self.figure(item, "worse", MOST_NOTCHES, 0),
+            item.optional_bilingual("note"),
+        )
+
     def grades_meant(self, item: Fields) -> Variable:
         """What ``of`` names, else what the result calls the grade."""
         if not item.has("of") and not self.graded:
@@ -191,9 +213,9 @@ class _Reader:
             )
         return variable
 
-    def figure(self, item: Fields, key: str, most: int) -> int | None:
+    def figure(self, item: Fields, key: str, most: int, least: int = 1) -> int | None:
         """A whole number or the name of a parameter that is one."""
-        return item.whole(key, None, 1, most, self.scope.numbers) if item.has(key) else None
+        return item.whole(key, None, least, most, self.scope.numbers) if item.has(key) else None
 
     def grades_listed(self, item: Fields, key: str, graded: Variable) -> tuple[str, ...]:
         """Some of the grades, each once."""

@@ -173,6 +173,7 @@ def read_policy(
         provisional=process.provisional,
         transitions=process.transitions,
         approvals=process.approvals,
+        manual_overrides=process.manual_overrides,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from .approved import Approved, refuse_changed
 from .fields import wrong
 from .findings import Bilingual, Finding, PolicyError, Severity, UnknownPolicy, Where, refuse
 from .folders import Content
@@ -60,8 +61,9 @@ class Serving:
         prove: Callable[[Policy], Iterable[Finding]],
         read: Reader,
         read_list: ListReader,
+        find_approved: Callable[[Version], Approved | None],
     ) -> None:
-        self._find_version, self._find_list = find_version, find_list
+        self._find_version, self._find_list, self._find_approved = find_version, find_list, find_approved
         self._prove, self._read, self._read_list = prove, read, read_list
         self._made: dict[Path, _Made] = {}
         self._lists: dict[Path, tuple[Content, NamedList]] = {}
@@ -75,6 +77,7 @@ class Serving:
                 made = self._made[version.path] = self._make(version)
         if made.policy is None:
             raise PolicyError(*made.findings)
+        refuse_changed(version.stamp, made.policy.digest, str(version.path), self._find_approved(version))
         return made.policy
 
     @contextmanager

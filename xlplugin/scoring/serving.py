@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from xlplugin.policy.approved import ApprovalFiles, Approved
 from xlplugin.policy.findings import Finding
 from xlplugin.policy.library import Library
 from xlplugin.policy.model import Policy
@@ -23,7 +24,7 @@ class Serving:
     ``folders`` come before those of the settings and the packaged ones, as does XLPLUGIN_POLICIES where
     no folder is given. Without ``settings`` the machine's are read; PolicyError where that fails.
     A policy is read, checked and proved by its own tests when it is first asked for, and again after a
-    change; ``recheck_after`` as in ``Library``.
+    change; ``recheck_after`` as in ``Library``. One that changed after it was approved is not served.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class Serving:
     ) -> None:
         self.settings = settings if settings is not None else load_settings(environ)
         self._compiled: dict[str, Compiled] = {}
+        self._approvals = ApprovalFiles()
         self.library = Library.configured(
             folders,
             prove=self._prove,
             settings=self.settings,
             environ=environ,
             recheck_after=recheck_after,
+            approved=self._approved,
         )
 
     def compiled(self, stamp: str, as_of: datetime.date) -> Compiled:
@@ -68,6 +71,9 @@ class Serving:
         if compiled is None or compiled.policy is not policy:
             compiled = self._compiled[policy.stamp] = compile_policy(policy)
         return compiled
+
+    def _approved(self, root: Path, stamp: str) -> Approved | None:
+        return self._approvals.approved(root, stamp, releases=not self.settings.own_approvals)
 
     def _prove(self, policy: Policy) -> tuple[Finding, ...]:
         return findings(policy, self._ready(policy))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xlplugin.policy.findings import Bilingual
 
 from .addresses import Rect
+from .cell_values import Value
 from .errors import WorkbookError, damaged
 from .freezing import FrozenAreas, frozen_areas
+from .named_areas import Place
 from .names import DefinedNames, read_names
 from .package import Package
 from .shared_strings import read_shared_strings
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from .stream.texts import Texts
 
 TRUE = ("1", "true", "on")
+Filled = Mapping[int, Mapping[tuple[int, int], tuple[Value, Value]]]
+"""By the number of a sheet and row and column of a cell without a formula: its value before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,19 @@ class Book:
     """Where an entry form keeps its grades."""
     tables: Mapping[str, Table] = field(default_factory=dict)
     """By case-folded name."""
+    filled: Filled = field(default_factory=dict)
+    """Cells that were filled before the calculation; the new values stand in the grids."""
 
 
-def read_book(package: Package, functions: Container[str] | None = None) -> Book:
+def read_book(
+    package: Package,
+    functions: Container[str] | None = None,
+    also_written: Callable[[DefinedNames], Iterable[Place]] = lambda names: (),
+) -> Book:
     """Read every worksheet of a package.
 
     With ``functions``, the names of ours, large sheets of the plain form are scanned by columns.
+    ``also_written`` says from the names into which further cells values will be written.
     """
     workbook = package.tree(package.workbook)
     where = package.where(package.workbook)
@@ -85,7 +96,7 @@ def read_book(package: Package, functions: Container[str] | None = None) -> Book
     names = read_names(workbook)
     areas = frozen_areas(names)
     written: dict[str, list[Rect]] = {}
-    for place in areas.frozen.values() if areas else ():
+    for place in (*(areas.frozen.values() if areas else ()), *also_written(names)):
         written.setdefault(place.sheet, []).append(place.rect)
     sheets, tabs, parts = [], [], set()
     large = _LargeSheets(package, shared, functions) if functions is not None and not date1904 else None

@@ -45,7 +45,7 @@ class CustomerKeys:
         if sheet not in self._columns:
             first = self._first.get(sheet) or _first_formula(self._sheets[sheet])
             self._columns[sheet] = next((column for column, _ in key_columns(self._sheets[sheet], first)), 0)
-        return _key(self._sheets[sheet].grid.value(row, self._columns[sheet]))
+        return key_of(self._sheets[sheet].grid.value(row, self._columns[sheet]))
 
     def of_rows(self, sheet: int, rows: Sequence[int]) -> list[str]:
         """The keys in several rows."""
@@ -55,10 +55,10 @@ class CustomerKeys:
         column = self._columns[sheet]
         if not column:
             return [""] * len(rows)
-        return [first, *map(_key, map(self._sheets[sheet].grid[column].get, rows[1:]))]
+        return [first, *map(key_of, map(self._sheets[sheet].grid[column].get, rows[1:]))]
 
 
-def _key(value: object) -> str:
+def key_of(value: object) -> str:
     """A cell as the key of a customer."""
     if isinstance(value, str):
         plain = len(value) <= LONGEST and value.isalnum()

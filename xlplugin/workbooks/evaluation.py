@@ -11,6 +11,7 @@ from xlplugin.policy.findings import Bilingual
 
 from .addresses import Rect, address, full_address
 from .areas import Area, Raw, Tab, shape
+from .book import Filled
 from .cell_values import Value, same_value
 from .compile import Compiler
 from .conversions import Failure
@@ -222,6 +223,14 @@ class Evaluation:
     def keep(self, sheet: int, tab: str, row: int, column: int, value: Value) -> None:
         """Put a plain value into a cell without a formula."""
         self._put(sheet, tab, row, column, value)
+
+    def note_filled(self, filled: Filled, keys: Sequence[str]) -> None:
+        """Note cells that were filled before the calculation."""
+        for sheet, places in filled.items():
+            self.spills.setdefault(sheet, {}).update(places)
+            for (row, column), (before, value) in places.items():
+                if not same_value(value, before):
+                    self.changed.column(keys[sheet], column).add(row)
 
     def _put(
         self, sheet: int, tab: str, row: int, column: int, value: Value, cell: FormulaCell | None = None

@@ -9,27 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .addresses import Rect
 from .cell_values import Value
-from .errors import NotUnderstood
+from .named_areas import FORM, Place, named_areas
 from .names import DefinedNames
-from .nodes import Reference
 
-FORM, LIVE, FROZEN = "xlplugin_form", "xlplugin_live_", "xlplugin_frozen_"
+LIVE, FROZEN = "xlplugin_live_", "xlplugin_frozen_"
 GRADE, POLICY, ON = "grade", "policy", "on"
-LARGEST = 2_000_000
-"""Cells that one area may have."""
 
 Change = tuple[str, int, int, Value]
 """The case-folded sheet, row and column of a cell, and its new value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An area of a sheet, whose name is case-folded."""
-
-    sheet: str
-    rect: Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +32,7 @@ def frozen_areas(names: DefinedNames) -> FrozenAreas | None:
     """What a form's names say; None for a workbook that is no form, or whose areas no longer fit together."""
     if names.find(FORM, None) is None:
         return None
-    live: dict[str, Place] = {}
-    frozen: dict[str, Place] = {}
-    for item in names.of_workbook():
-        folded = item.name.casefold()
-        for start, areas in ((LIVE, live), (FROZEN, frozen)):
-            if folded.startswith(start):
-                try:
-                    node = item.target()
-                except NotUnderstood:
-                    continue
-                if isinstance(node, Reference) and node.rect(0).size <= LARGEST:
-                    areas[folded.removeprefix(start)] = Place(node.sheet.casefold(), node.rect(0))
+    live, frozen = named_areas(names, LIVE), named_areas(names, FROZEN)
     copied = {name for name in frozen if name not in (POLICY, ON)}
     if GRADE not in frozen or not copied <= live.keys():
         return None

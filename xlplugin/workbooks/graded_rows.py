@@ -49,7 +49,8 @@ class _Seen:
 def graded_rows(book: Book, outcome: Outcome, keys: CustomerKeys) -> Iterator[GradedRows]:
     """Every row for which a grade is shown, once per policy; rows that are empty or show nothing are none.
 
-    A row that could not be graded is among them, but one whose formula could not be calculated is not.
+    A row that could not be graded is among them, but one whose formula could not be calculated is not, nor one for
+    which another engine found something else.
     """
     names = {sheet.name.casefold(): number for number, sheet in enumerate(book.sheets)}
     lost = {(note.sheet, note.row, note.column) for note in (*outcome.not_calculated, *outcome.left)}
@@ -101,8 +102,12 @@ def _rows(
     order = chosen(compiled, width, count, taken.get("headers"))  # type: ignore[arg-type]
     places = list(range(width)) if order is None else list(order)
     kept, cells = _cells(values, places, compiled)
+    doubted = _doubted(unit, members, count, outcome)
+    if doubted and compiled.ranks_within:
+        return None
     sheet, first_cells, column = _sources(call, unit, members, count, names)
     wanted = seen.new([first_cells[row] for row in kept], compiled.policy.stamp, sheet, column)
+    wanted = [place for place in wanted if kept[place] not in doubted]
     if not wanted:
         return None
     if len(wanted) < len(kept):
@@ -114,6 +119,17 @@ def _rows(
     start = f"{book.sheets[sheet].name}!{address(1, column).removesuffix('1')}"
     places_said = [f"{start}{row}" for row in rows]
     return GradedRows(compiled, cells, keys.of_rows(sheet, rows), places_said, context.as_of)
+
+
+def _doubted(unit: Unit, members: Sequence[int], count: int, outcome: Outcome) -> set[int]:
+    """The rows, counted from 0, whose formula another engine answered otherwise."""
+    if not outcome.doubted:
+        return set()
+    if unit.ref is not None and unit.ref.height == count:
+        shown = list(range(unit.ref.top, unit.ref.bottom + 1))
+    else:
+        shown = list(members) if len(members) == count else [members[0]] * count
+    return {number for number, row in enumerate(shown) if (unit.sheet, row) in outcome.doubted}
 
 
 def _cells(

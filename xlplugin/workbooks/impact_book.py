@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from xlplugin.compliance.impact import Impact
 from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.model import Policy
 
 from .forms.book import CALC_ID, Sheet
 from .forms.styles import Styles
@@ -33,17 +34,24 @@ class ImpactBook(Workbook):
 
 
 def write_impact(
-    path: Path, impact: Impact, book: str, language: str, empty: int, faults: Sequence[tuple[int, Bilingual]]
+    path: Path,
+    impact: Impact,
+    book: str,
+    language: str,
+    empty: int,
+    faults: Sequence[tuple[int, Bilingual]],
+    approvals: Callable[[Policy], Bilingual] | None = None,
 ) -> None:
     """Write the workbook. Headings are in both languages, what is told of each customer in ``language``.
 
-    ``book`` is what the customers' file is called, ``empty`` and ``faults`` are the rows left out. Raises OSError.
+    ``book`` is what the customers' file is called, ``empty`` and ``faults`` are the rows left out;
+    ``approvals`` says where the approval of a policy stands. Raises OSError.
     """
     head = Bilingual("Impact of a change of policy", "制度变更影响分析")
     workbook = ImpactBook(path, both(head), f"{impact.before.stamp} → {impact.after.stamp}")
     try:
         styles = Styles(workbook)  # type: ignore[arg-type]
-        write_overview(workbook, impact, styles, head, book, language, empty, len(faults))
+        write_overview(workbook, impact, styles, head, book, language, empty, len(faults), approvals)
         write_distribution(workbook, impact, styles)
         write_parts(workbook, impact, styles)
         write_customers(workbook, impact, styles, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
@@ -37,7 +37,15 @@ _WORSE, _BETTER, _MOVED, _STAYED = "#F08A80", "#8CCB93", "#F5B971", "#E7E6E6"
 
 
 def write_overview(
-    book: Workbook, impact: Impact, styles: Styles, head: Bilingual, name: str, language: str, empty: int, faults: int
+    book: Workbook,
+    impact: Impact,
+    styles: Styles,
+    head: Bilingual,
+    name: str,
+    language: str,
+    empty: int,
+    faults: int,
+    approvals: Callable[[Policy], Bilingual] | None = None,
 ) -> None:
     """Add the sheet."""
     sheet = book.add_worksheet(OVERVIEW)
@@ -45,7 +53,7 @@ def write_overview(
     columns = max(len(after) + 1, FEWEST_COLUMNS)
     lines = Lines(sheet, styles, (2, LABEL, *(NARROW for _ in range(columns))))
     lines.title(both(head))
-    for label, text in _facts(impact, name, empty, faults):
+    for label, text in _facts(impact, name, empty, faults, approvals):
         sheet.write_string(lines.row, 1, both(label), styles("label", "top"))
         lines.across(text, 2, "box", "wrap", "top")
     _write_findings(lines, impact, language)
@@ -61,10 +69,12 @@ def compared(impact: Impact) -> str:
     return f"{impact.before.stamp} → {impact.after.stamp}{said}"
 
 
-def _facts(impact: Impact, name: str, empty: int, faults: int) -> Iterator[tuple[Bilingual, str]]:
+def _facts(
+    impact: Impact, name: str, empty: int, faults: int, approvals: Callable[[Policy], Bilingual] | None
+) -> Iterator[tuple[Bilingual, str]]:
     yield Bilingual("Policy", "制度"), both(impact.after.title)
-    yield Bilingual("Before", "变更前"), _stamp(impact.before)
-    yield Bilingual("After", "变更后"), "What if 假设" if impact.settings else _stamp(impact.after)
+    yield Bilingual("Before", "变更前"), _stamp(impact.before, approvals)
+    yield Bilingual("After", "变更后"), "What if 假设" if impact.settings else _stamp(impact.after, approvals)
     for setting in impact.settings:
         yield Bilingual("Set", "设置"), f"{setting.path}: {setting.before} → {setting.after}"
     yield Bilingual("Book", "客户数据"), f"{name}, as of 基准日 {impact.as_of}"
@@ -81,8 +91,9 @@ def _facts(impact: Impact, name: str, empty: int, faults: int) -> Iterator[tuple
         yield Bilingual("Left out", "未计入"), f"empty rows 空行 {empty:,}; unreadable 无法读取 {faults:,}"
 
 
-def _stamp(policy: Policy) -> str:
-    return f"{policy.stamp}, in force from 生效日 {policy.effective}, SHA-256 {policy.digest[:16]}…"
+def _stamp(policy: Policy, approvals: Callable[[Policy], Bilingual] | None) -> str:
+    said = f"{policy.stamp}, in force from 生效日 {policy.effective}, SHA-256 {policy.digest[:16]}…"
+    return said if approvals is None else f"{said}\n{both(approvals(policy))}"
 
 
 def _write_findings(lines: Lines, impact: Impact, language: str) -> None:

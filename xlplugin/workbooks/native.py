@@ -7,7 +7,6 @@ trusted: then it is left as it was.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from .addresses import Rect
 from .areas import Budget
 from .book import Book
 from .cell_values import Value
-from .dates import DAYS_1904
+from .dates import DAYS_1904, EPOCH
 from .evaluation import CellNote, Evaluation
 from .failures import Failures
 from .freezing import frozen_values
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from xlplugin.functions.context import Context
     from xlplugin.functions.declaration import Function
 
-SERIAL_ZERO = datetime.date(1899, 12, 30).toordinal()
 NOT_LEFT = (CellError.NA, CellError.NAME)
 """Stored values that say that nobody could calculate a formula."""
 
@@ -67,6 +65,8 @@ class Outcome:
     """The formulas that show a grade."""
     calls: tuple[tuple[Unit, OurCall], ...] = ()
     """The calls of our functions, with the formulas in which they stand."""
+    doubted: frozenset[tuple[int, int]] = frozenset()
+    """Sheet and row of our formulas for which another engine found something else."""
 
 
 def calculate(
@@ -100,6 +100,7 @@ class _Native:
         names = self._names()
         context = context_for(names)
         evaluation = self._evaluation(context)
+        evaluation.note_filled(self.book.filled, self.keys)
         followers = reversed_edges(self.edges)
         ours = {number for number, unit in enumerate(self.units) if unit.template.ours}
         feeding = reached(ours, self.edges)
@@ -147,7 +148,7 @@ class _Native:
         if any(place.sheet not in self.keys for place in areas.frozen.values()):
             return
         tabs = dict(zip(self.keys, self.tabs, strict=True))
-        day = float(context.as_of.toordinal() - SERIAL_ZERO) - (DAYS_1904 if self.book.date1904 else 0)
+        day = float(context.as_of.toordinal() - EPOCH) - (DAYS_1904 if self.book.date1904 else 0)
         values = frozen_values(
             areas, lambda sheet, row, column: tabs[sheet].grid.value(row, column), _stamp(context), day
         )
@@ -201,8 +202,7 @@ class _Native:
 
     def _names(self) -> WorkbookNames:
         """What the three names of ours stand for; a formula there is calculated first, without a context."""
-        policy, as_of, language = (self._named(name) for name in (POLICY, AS_OF, LANGUAGE))
-        return WorkbookNames(policy, as_of, language)
+        return WorkbookNames(*(self._named(name) for name in (POLICY, AS_OF, LANGUAGE)))
 
     def _named(self, name: str) -> Value:
         found = self.book.names.find(name, None)

@@ -22,9 +22,9 @@ LONGEST_NAME = 60
 """Characters of a file's name that the name of its temporary file repeats; file systems stop at 255 bytes."""
 
 
-def default_output(source: Path) -> Path:
+def default_output(source: Path, ending: str = ".recalculated") -> Path:
     """``book.xlsx`` → ``book.recalculated.xlsx`` in the same folder."""
-    return source.with_name(f"{source.stem}.recalculated{source.suffix}")
+    return source.with_name(f"{source.stem}{ending}{source.suffix}")
 
 
 def check_output(source: Path, output: Path) -> None:
@@ -104,10 +104,13 @@ def _name_anew(temporary: Path, name: Path) -> None:
         os.replace(temporary, name)
 
 
-def write(target: Path, source: Path | None, fill: Callable[[BinaryIO], None]) -> None:
+def write(
+    target: Path, source: Path | None, fill: Callable[[BinaryIO], None], before: Callable[[], None] = lambda: None
+) -> None:
     """Write a file whole or not at all: to a new file in the same folder, which then takes the name.
 
-    It gets the permissions of ``source``, if one is given.
+    It gets the permissions of ``source``, if one is given. ``before`` is called once the new file is safe on the
+    disk, before it takes the name; what it raises keeps it from that.
     """
     temporary = _temporary(target)
     try:
@@ -118,6 +121,7 @@ def write(target: Path, source: Path | None, fill: Callable[[BinaryIO], None]) -
                 os.fsync(file.fileno())
             if source is not None:
                 shutil.copymode(source, temporary)
+            before()
             os.replace(temporary, target)
         except BaseException:
             temporary.unlink(missing_ok=True)

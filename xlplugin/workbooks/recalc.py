@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 from xlplugin.policy.findings import Bilingual
 
 from . import output as files
 from .addresses import address
 from .archive import Content
-from .book import Book, read_book
+from .book import Book, Filled, read_book
 from .calc_properties import settled
 from .cautions import cautions_of
 from .cell_values import Value, same_value
@@ -24,7 +25,8 @@ from .failures import UngradedRows
 from .grade_changes import grade_changes, keep_stored_grades
 from .graded_rows import graded_rows
 from .limits import DEFAULT_LIMITS, Limits
-from .names import WorkbookNames
+from .named_areas import Place
+from .names import DefinedNames, WorkbookNames
 from .native import Outcome, calculate
 from .package import Package
 from .patch import Edit, cell_edits, missing_edits, patched
@@ -45,6 +47,18 @@ Record = Callable[["Iterator[GradedRows]"], None]
 """Takes the graded rows of a workbook."""
 
 
+class Filling(Protocol):
+    """Values from elsewhere for cells of a workbook, written before it is calculated."""
+
+    def places(self, names: DefinedNames) -> Iterable[Place]:
+        """Where values may be written; WorkbookError for a workbook that has no place for them."""
+        ...
+
+    def fill(self, book: Book) -> Filled:
+        """Put the values into the grids of the sheets, and say what changed where."""
+        ...
+
+
 def recalculate(
     path: Path,
     output: Path | None = None,
@@ -60,6 +74,7 @@ def recalculate(
     dry_run: bool = False,
     tell: Tell = lambda done, rows: None,
     record: Record | None = None,
+    filling: Filling | None = None,
 ) -> Report:
     """Recalculate a workbook into ``output`` (by default ``<name>.recalculated.xlsx`` beside it).
 
@@ -68,9 +83,10 @@ def recalculate(
     keeps the grades and what they were made from as plain values, where the form says. ``calculate_with`` is an
     engine from elsewhere, called as ``native.calculate`` is. With ``changed_only`` nothing is written where no
     value changes, with ``dry_run`` nothing at all, and the report has the grades that would change. ``record``
-    is given every graded row before anything is written. Raises
-    WorkbookError for a file that cannot be read or written; the original is untouched then, and nothing is
-    half-written.
+    is given every graded row once the result is safe on the disk, before it takes its name; where it fails,
+    there is no result. ``filling`` are values for plain cells, written together with all that depends on them.
+    Raises WorkbookError for a file that cannot be read or written; the original is untouched then, and nothing
+    is half-written.
     """
     vocabulary = _vocabulary(engine)
     if functions is None:
@@ -86,7 +102,10 @@ def recalculate(
         watch.bytes = package.large_bytes()
         # Another engine takes every cell by itself.
         by_cell = calculate_with is not None or engine == "formualizer"
-        book = read_book(package, None if by_cell else functions)
+        named = (lambda names: ()) if filling is None else filling.places
+        book = read_book(package, None if by_cell else functions, named)
+        if filling is not None:
+            book = replace(book, filled=filling.fill(book))
         watch.reached(READ, _rows(book))
         if dry_run:
             keep_stored_grades(book)
@@ -98,18 +117,23 @@ def recalculate(
         cautions = list(cautions_of(book, outcome, functions))
         keys = CustomerKeys(book, outcome.inputs)
         changes = grade_changes(book, outcome, keys.of) if dry_run else ()
-        if record is not None and not dry_run:
-            record(graded_rows(book, outcome, keys))
+
+        @cache  # a result that cannot take the original's name is written beside it: that is recorded once
+        def keep() -> None:
+            if record is not None and not dry_run:
+                record(graded_rows(book, outcome, keys))
+
         written, backup = None, None
         if dry_run or changed_only and not (parts and values):
-            pass
+            keep()
         elif not in_place:
-            files.write(target, source, lambda file: package.write_copy(file, watch.watched(parts)))
+            files.write(target, source, lambda file: package.write_copy(file, watch.watched(parts)), keep)
             written = target
         elif not parts:
+            keep()
             written = source
         else:
-            written, backup = _in_place(package, source, watch.watched(parts), cautions)
+            written, backup = _in_place(package, source, watch.watched(parts), cautions, keep)
     return _report(path, written, backup, bool(parts) and values, book, outcome, tuple(cautions), keys, changes)
 
 
@@ -146,7 +170,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _in_place(
-    package: Package, source: Path, parts: Mapping[str, Content], cautions: list[Caution]
+    package: Package, source: Path, parts: Mapping[str, Content], cautions: list[Caution], keep: Callable[[], None]
 ) -> tuple[Path, Path | None]:
     """Put the result in the place of the original; where that is held open, beside it."""
 
@@ -158,15 +182,15 @@ def _in_place(
     if not files.is_open_elsewhere(source):
         backup = files.back_up(source)
         try:
-            files.write(source, source, fill)
+            files.write(source, source, fill, keep)
             return source, backup
-        except WorkbookError as error:
+        except Exception as error:
             backup.unlink(missing_ok=True)
-            if not isinstance(error.__cause__, PermissionError):
+            if not isinstance(error, WorkbookError) or not isinstance(error.__cause__, PermissionError):
                 raise
     beside = files.default_output(source)
     with Package(source, package.limits) as again:
-        files.write(beside, source, lambda file: again.write_copy(file, parts))
+        files.write(beside, source, lambda file: again.write_copy(file, parts), keep)
     cautions.append(
         Caution(
             "open_elsewhere",

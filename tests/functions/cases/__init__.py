@@ -10,17 +10,18 @@ from pathlib import Path
 
 import yaml
 
+from xlplugin.compliance.approval_words import approval_words
 from xlplugin.functions.context import Context
 from xlplugin.functions.registry import FUNCTIONS
 from xlplugin.functions.values import OMITTED, CellError
 from xlplugin.policy.library import Library
+from xlplugin.policy.settings import Settings
 from xlplugin.scoring.compile import Compiled, compile_policy
 from xlplugin.scoring.proof import prove
 
 HERE = Path(__file__).parent
 POLICIES = HERE.parent.parent / "policies"
 AS_OF = datetime.date(2026, 11, 20)
-APPROVED = "approved on 2025-12-18 by the committee"
 
 ERRORS = {error.value: error for error in CellError}
 SETTINGS = ("language", "workbook_policy", "as_of")
@@ -111,6 +112,6 @@ def context_of(case: Case, policies: Policies) -> Context:
         policies,
         default_policy="card",
         default_aml_policy="risk",
-        approvals={"card@2026.1": APPROVED},
+        approvals=approval_words(policies.library.folders, Settings()),
         **settings,  # type: ignore[arg-type]
     )

@@ -12,8 +12,10 @@ from openpyxl import Workbook, load_workbook
 
 from tests.workbooks.form_files import IDS, packaged
 from tests.workbooks.test_forms import case_rows, context
+from xlplugin.compliance.approval_words import approval_words
 from xlplugin.hosts.calc.converting import converted
-from xlplugin.policy.locate import templates_folder
+from xlplugin.policy.locate import policies_folder, templates_folder
+from xlplugin.policy.settings import Settings
 from xlplugin.workbooks.forms import build, lookups
 from xlplugin.workbooks.forms.form import ranks
 from xlplugin.workbooks.recalc import recalculate
@@ -30,9 +32,9 @@ def both(office, tmp_path_factory) -> dict[str, Path]:
     books = {path.stem: path for path in FORMS} | {
         f"filled-{policy}": filled(policy, number, folders["made"]) for number, policy in enumerate(FILLED)
     }
-    today = datetime.date.today()
+    said = {"as_of": datetime.date.today(), "approvals": approval_words([policies_folder()], Settings())}
     for name, path in books.items():
-        recalculate(path, folders["native"] / f"{name}.xlsx", context_for=lambda names: replace(context(names), as_of=today))
+        recalculate(path, folders["native"] / f"{name}.xlsx", context_for=lambda names: replace(context(names), **said))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XLPLUGIN_")}
     converted(office, [folders["native"] / f"{name}.xlsx" for name in books], folders["calc"], environ=kept)
     return folders

@@ -16,7 +16,7 @@ from xlplugin.workbooks.forms import Form, lookups, write
 from xlplugin.workbooks.forms.grid import ALERTS, GUIDE, LEDGER, SUMMARY
 from xlplugin.workbooks.recalc import recalculate
 
-CHECKS = {"check_rows", "check_reasons", "check_policy", "check_summary", "check_frozen"}
+CHECKS = {"check_rows", "check_reasons", "check_policy", "check_summary", "check_frozen", "check_journal"}
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_form_of_blocks_and_one_of_rows_show_the_same(office, packaged_only, t
     letter = letter_of("grade")
     assert [block.get((LEDGER, f"{letter}{row}")) for row in range(6, 12)] == ["AAA", "B", "#VALUE!", "AAA", "AAA", None]
     checks = [defined for name, defined in load_workbook(books[1]).defined_names.items() if name in CHECKS]
-    assert len(checks) == 5
+    assert len(checks) == 6
     for defined in checks:
         [(sheet, cell)] = defined.destinations
         assert block[sheet, cell.replace("$", "")] in (True, 1), defined.name

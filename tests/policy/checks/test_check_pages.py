@@ -16,9 +16,9 @@ PACKAGE = Path(__file__).resolve().parents[3] / "xlplugin"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 SHOWN_AS_TEXT = {
-    "circle", "effective-order", "embedded-test", "empty-file", "file-name", "hidden-character", "link",
-    "no-folder", "not-a-file", "not-a-mapping", "not-utf8", "same-stamp", "tab", "too-deep", "too-large",
-    "too-many-values", "unknown-policy", "unreadable", "version",
+    "changed-after-approval", "circle", "effective-order", "embedded-test", "empty-file", "file-name",
+    "hidden-character", "link", "no-folder", "not-a-file", "not-a-mapping", "not-utf8", "same-stamp", "tab",
+    "too-deep", "too-large", "too-many-values", "unknown-policy", "unreadable", "version",
 }  # fmt: skip
 """Codes that one snippet of YAML cannot show: files, folders, bytes and whole policies."""
 

@@ -16,7 +16,7 @@ from xlplugin.policy.language.written import first_line, write
 from xlplugin.policy.locate import policies_folder
 
 FOLDER = policies_folder()
-FILES = sorted(FOLDER.rglob("*.yaml"))
+FILES = sorted(path for path in FOLDER.rglob("*.yaml") if path.parent.name != "approvals")
 MEND = "run: python -m xlplugin.policy.language"
 
 

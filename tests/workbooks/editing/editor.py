@@ -17,7 +17,7 @@ from xlplugin.workbooks.editing.tree import compose
 from xlplugin.workbooks.editing.writing import write
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKAGED = sorted(path for path in (ROOT / "policies").glob("*/*.yaml") if path.parent.name != "lists")
+PACKAGED = sorted(path for path in (ROOT / "policies").glob("*/*.yaml") if path.parent.name not in ("lists", "approvals"))
 FOR_TESTS = sorted((ROOT / "tests" / "policies").glob("*.yaml"))
 
 

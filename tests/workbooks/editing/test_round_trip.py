@@ -74,7 +74,10 @@ def test_saved_by_libreoffice_it_is_the_file(tmp_path, library):
 
 
 STYLES = {
-    "four blanks, aligned, comments": "policy:   x\nversion: '1'   # quoted\ninputs:\n    a:  {type: number,  unit: '%'}  # one\n\n    # two\n    b:  {type: text}\n",
+    "four blanks, aligned, comments": (
+        "policy:   x\nversion: '1'   # quoted\ninputs:\n"
+        "    a:  {type: number,  unit: '%'}  # one\n\n    # two\n    b:  {type: text}\n"
+    ),
     "windows line ends": "policy: x\r\nparameters:\r\n  a: {value: 1}\r\n  # note\r\n  b: {value: 2}\r\n",
     "byte order mark": "\ufeffpolicy: x\nowner: 行\n",
     "no line end at the end": "policy: x\nowner: y",

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from xlplugin.compliance.approval_words import approval_words
 from xlplugin.functions.context import Context
 from xlplugin.functions.declaration import Function
 from xlplugin.functions.log_file import logger
@@ -41,6 +42,7 @@ def methods_for(said: Mapping[str, Any]) -> dict[str, Callable[..., object]]:
 
 def _base(serving: Serving, log: logging.Logger, engine: Mapping[str, Any]) -> Callable[[str], Context]:
     settings = serving.settings
+    approvals = approval_words(serving.library.folders, settings)
 
     def base(url: str) -> Context:
         path = Path(engine["workbook"]) if engine.get("workbook") else file_of(url)
@@ -51,6 +53,7 @@ def _base(serving: Serving, log: logging.Logger, engine: Mapping[str, Any]) -> C
             settings.default_policy,
             settings.default_aml_policy,
             engine.get("language") or settings.language,
+            approvals=approvals,
             log=log,
         )
 

@@ -38,7 +38,7 @@ def converted(
             office.program, *profile, "--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault",
             "--convert-to", XLSX, "--outdir", folder, *books,
         ]  # fmt: skip
-        said = _run([str(part) for part in command], environ, seconds)
+        said = run_office([str(part) for part in command], environ, seconds)
     results = [folder / f"{book.stem}.xlsx" for book in books]
     # LibreOffice ends well even where it has written nothing.
     missing = [book.name for book, result in zip(books, results, strict=True) if not result.is_file()]
@@ -50,7 +50,8 @@ def converted(
     return results
 
 
-def _run(command: list[str], environ: Mapping[str, str], seconds: float) -> str:
+def run_office(command: list[str], environ: Mapping[str, str], seconds: float) -> str:
+    """Run LibreOffice and give what it printed; it is ended at the limit. Raises OfficeError."""
     with _ended(command, environ) as process:
         try:
             said, _ = process.communicate(timeout=seconds)

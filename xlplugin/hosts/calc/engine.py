@@ -86,12 +86,14 @@ class CalcEngine:
         for one in found:
             one.compare(outcome)
         doubtful = tuple(note for one in found for note in one.doubtful)
+        doubted = frozenset((note.sheet, note.row) for one in found for note in one.disagreeing)
         return replace(
             outcome,
             calculated=sum(len(sheet.formulas) for sheet in book.sheets) - len(doubtful),
             not_calculated=doubtful,
             left=(),
             spills={one.number: {**one.put(), **frozen[one.number]} for one in found},
+            doubted=doubted,
         )
 
     def _today(self) -> datetime.date:

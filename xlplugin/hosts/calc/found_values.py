@@ -31,11 +31,15 @@ ASKING = {"AND", "OR", "NOT", "XOR", "TRUE", "FALSE", "EXACT", "ISBLANK", "ISERR
 
 
 class FoundValues:
-    """What Calc found for one sheet; ``doubtful`` are the cells that show ``#N/A`` instead, and why."""
+    """What Calc found for one sheet; ``doubtful`` are the cells that show ``#N/A`` instead, and why.
+
+    ``disagreeing`` are those among them for which our functions gave another answer.
+    """
 
     def __init__(self, number: int, sheet: Sheet, functions: Container[str]) -> None:
         self.number, self.sheet = number, sheet
         self.doubtful: list[CellNote] = []
+        self.disagreeing: list[CellNote] = []
         texts = {cell.shared: cell.text for cell in sheet.formulas if cell.kind == "shared" and cell.text}
         self._formulas = [(cell, cell.text or texts.get(cell.shared, "")) for cell in sheet.formulas]
         self._ours = [cell for cell, text in self._formulas if calls_us(text, functions)]
@@ -81,6 +85,7 @@ class FoundValues:
                         f"Calc finds {_shown(found)}, but the function itself gives {_shown(own)}",
                         f"Calc 的结果为 {_shown(found)}，而函数本身的结果为 {_shown(own)}",
                     )
+                    self.disagreeing.append(self.doubtful[-1])
 
     def put(self) -> Filled:
         """Put the values into the sheet; gives those of cells that an array fills."""

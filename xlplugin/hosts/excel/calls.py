@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from xlplugin.compliance.approval_words import approval_words
 from xlplugin.functions.context import Context
 from xlplugin.functions.log_file import logger
 from xlplugin.functions.values import CellError
@@ -28,6 +29,7 @@ class Machine:
 
     def __init__(self) -> None:
         self._serving = Serving(recheck_after=RECHECK)
+        self._approvals = approval_words(self._serving.library.folders, self._serving.settings)
         self.log = logger(self._serving.settings)
         self._contexts: dict[object, tuple[float, Context]] = {}
 
@@ -44,6 +46,7 @@ class Machine:
                 settings.default_policy,
                 settings.default_aml_policy,
                 settings.language,
+                approvals=self._approvals,
                 log=self.log,
             )
             context = context_of(said, base)

@@ -31,6 +31,13 @@ def check(policy: Policy) -> Iterable[Finding]:
 
 
 def _reasons(policy: Policy) -> Iterator[tuple[Reason, Where]]:
+    yield from _of_decisions(policy)
+    if policy.manual_overrides is not None:
+        for code, text in policy.manual_overrides.reasons.items():
+            yield Reason(code, text), policy.manual_overrides.where
+
+
+def _of_decisions(policy: Policy) -> Iterator[tuple[Reason, Where]]:
     for decision in policy.decisions:
         match decision:
             case Scorecard():

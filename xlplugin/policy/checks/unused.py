@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ..cells import Cell
 from ..model import Attribute, Bands, Formula, Linear, Policy, Ranking, Scorecard, Table
-from ..process import Approval, Provisional, Review, Transition
+from ..process import Approval, ManualOverrides, Provisional, Review, Transition
 from .readers import conditions_of, expressions_of, outputs_of, read_by
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_PROCESS_FIGURES = ("months", "first_within_days", "apply_months_before", "within_days")
+_PROCESS_FIGURES = ("months", "first_within_days", "apply_months_before", "within_days", "better", "worse")
 
 
 def names_read(policy: Policy) -> frozenset[str]:
@@ -21,9 +21,10 @@ def names_read(policy: Policy) -> frozenset[str]:
     return frozenset(read | set(policy.result.values()) | set(policy.treatments))
 
 
-def parts_of(policy: Policy) -> Iterator[Review | Provisional | Transition | Approval]:
+def parts_of(policy: Policy) -> Iterator[Review | Provisional | Transition | Approval | ManualOverrides]:
     """The parts of what a policy says of its own use."""
-    yield from (part for part in (policy.review, policy.provisional) if part is not None)
+    single = (policy.review, policy.provisional, policy.manual_overrides)
+    yield from (part for part in single if part is not None)
     yield from policy.transitions
     yield from policy.approvals
 

@@ -91,6 +91,11 @@ EXPLAINED: dict[str, Explained] = {
                 "审批环节，依次书写。",
                 "[{step: applies, role: {en: Sales manager, zh: 销售经理}, does: {en: applies, zh: 提出申请}}]",
             ),
+            "manual_overrides": meaning(
+                "How far, why and by whose leave a person may change a grade; without it, nobody may.",
+                "人工调整等级的幅度、原因和审批角色；未写即不得人工调整。",
+                "{better: 1, approved_by: approver, months: 6, reasons: {M05: {en: Data incomplete, zh: 资料不完整}}}",
+            ),
             "retired": meaning(
                 "The day from which it is in force no more.", "停用日期，自该日起不再适用。", "2027-01-01"
             ),

@@ -1,4 +1,4 @@
-"""The explanations of reviews, provisional grades, transitions and approvals."""
+"""The explanations of reviews, provisional grades, transitions, approvals and manual overrides."""
 
 from __future__ import annotations
 
@@ -97,6 +97,40 @@ EXPLAINED: dict[str, Explained] = {
                 "{en: Above the limit, zh: 超过限额时}",
             ),
             "within_days": WITHIN,
+            "status": STATUS,
+            "note": NOTE,
+        },
+    ),
+    "manual_overrides": Explained(
+        Bilingual("Manual overrides", "人工调整"),
+        Bilingual(
+            "The mapping under `manual_overrides`. Notches count from grade to grade; what the policy's own hard rules "
+            "set, cap or floor stays so all the same.",
+            "`manual_overrides` 之下的内容。调整幅度按等级逐级计算；制度的硬性规定（set、cap、floor）不得因此突破。",
+        ),
+        {
+            "better": meaning(
+                "Most notches towards the better or less risky grade; 0: none.",
+                "向更好（或风险更低）等级调整的最大级数；0 表示不得调优。",
+                "1",
+            ),
+            "reasons": meaning(
+                "The reason codes of which one has to be given, with their texts.",
+                "可选的原因代码及含义，调整时必须选填其一。",
+                "{M05: {en: Data incomplete, zh: 资料不完整}}",
+            ),
+            "approved_by": meaning("The role that has to decide.", "须由何种角色审批。", "approver"),
+            "months": meaning(
+                "Months for which the changed grade holds, at most until the next review; then the system's grade counts.",
+                "调整后等级的有效月数，最长至下次复评；期满恢复系统评级。",
+                "6",
+            ),
+            "of": OF_GRADES,
+            "worse": meaning(
+                "Most notches towards the worse or riskier grade; without it, any number.",
+                "向更差（或风险更高）等级调整的最大级数；未写即不限。",
+                "3",
+            ),
             "status": STATUS,
             "note": NOTE,
         },

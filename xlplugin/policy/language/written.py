@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlplugin.policy.folders import APPROVALS
 from xlplugin.policy.locate import policies_folder
 
 from .catalogue import with_catalogue
@@ -22,7 +23,11 @@ def written(folder: Path) -> dict[Path, str]:
         folder / "lists" / "list.schema.json": schema_text("list"),
         folder / "REFERENCE.md": page(),
         readme: with_catalogue(readme.read_text("utf-8"), folder),
-        **{path: with_first_line(path, folder) for path in sorted(folder.rglob("*.yaml"))},
+        **{
+            path: with_first_line(path, folder)
+            for path in sorted(folder.rglob("*.yaml"))
+            if path.parent.name != APPROVALS
+        },
     }
 
 

@@ -12,7 +12,7 @@ from .tree import Branch, Node, Scalar
 ROOT = (
     "policy", "version", "effective", "retired", "title", "scale", "owner", "status", "reference", "note", "scope",
     "lists", "parameters", "inputs", "decisions", "result", "treatments", "review", "provisional", "transitions",
-    "approvals", "tests",
+    "approvals", "manual_overrides", "tests",
 )  # fmt: skip
 INPUT = (
     "type", "group", "unit", "domain", "plausible", "values", "values_from", "specials", "missing", "missing_words",

@@ -46,8 +46,17 @@ ITEMS = {
 }
 """What the sheet Policy has a row for."""
 
-PROCESS_ITEMS = {"review": "复评", "provisional": "暂定等级", "transition": "等级变动", "approval": "审批步骤"}
+PROCESS_ITEMS = {
+    "review": "复评",
+    "provisional": "暂定等级",
+    "transition": "等级变动",
+    "approval": "审批步骤",
+    "manual_overrides": "人工调整",
+    "override_reason": "调整原因",
+}
 """What the sheet Process has rows for."""
+DECIDERS = {"approver": "审批人员", "compliance": "合规人员"}
+"""The roles that may approve a manual override."""
 
 SETTINGS = {
     "is": "公式",

@@ -8,6 +8,7 @@ from .declarations import INPUT, STATUS, is_text, text_fields, texts
 from .fields import Field, Itself, Lines, Shape, When
 from .glossary import GIVES, INAPPLICABLE, KINDS, MONOTONIC, OTHERWISE, SETTINGS
 from .kinds import ANY, EACH, Column, Kind, Plan
+from .process import MANUAL
 from .tree import Branch, Node
 
 _PAIRED = frozenset({"when_undefined", "inputs"})
@@ -333,5 +334,7 @@ OVERRIDES = Plan(
     ),
 )
 
-INSIDE = {"decisions": DECISION, "inputs": INPUT, "characteristics": CHARACTERISTIC}
+INSIDE = {
+    "decisions": DECISION, "inputs": INPUT, "characteristics": CHARACTERISTIC, "manual_overrides": MANUAL,
+}  # fmt: skip
 """The usual order of keys in a record, by what holds the records."""

@@ -16,6 +16,7 @@ from .calls import formula_for, literal
 from .columns import CHECK
 from .form import Form
 from .grid import Grid
+from .ledger_formulas import kept_pairs
 from .summary_grid import SummaryGrid
 
 Places = Mapping[str, str]
@@ -91,6 +92,15 @@ def checks(form: Form) -> Iterator[Line]:
             Bilingual("Frozen grades", "冻结等级"),
             Bilingual("Every frozen grade says by which version", "每一冻结等级均注明制度版本"),
             lambda _: f"=SUMPRODUCT((LEN({kept})>0)*(LEN({by})=0))=0",
+        )
+    kept = list(kept_pairs(grid))
+    if kept:
+        changed = "+".join(f"(LEN({grid.cells(copy)})>0)*({grid.cells(typed)}<>{grid.cells(copy)})" for typed, copy in kept)
+        yield Line(
+            "check_journal",
+            Bilingual("From the journal", "取自评级日志"),
+            Bilingual("What the journal filled in was not changed by hand", "取自评级日志的内容未被手工改动"),
+            lambda _: f"=SUMPRODUCT({changed})=0",
         )
     summary = SummaryGrid(form)
     if summary.grades:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Policy, Ranking, SubPolicy
+from xlplugin.workbooks.journal_areas import TYPED
 
 from .columns import IDENTITY, Column, full_results, grades_of, input_columns, result_columns, usual_results
 from .identity import EXPOSURE, identity_of
@@ -63,7 +64,9 @@ class Form:
         columns = (*identity, *input_columns(policy), *result_columns(policy, results))
         if not self.plain:
             key = next((column for column in identity if column.role == "entry"), None)
-            columns = (*columns, *workflow_columns(policy), *copy_columns(columns, key))
+            more = tuple(workflow_columns(policy))
+            typed = [column for column in more if column.key in TYPED]
+            columns = (*columns, *more, *copy_columns(columns, typed, key))
             if EXPOSURE in identity and not self.measures:
                 object.__setattr__(self, "measures", (EXPOSURE_MEASURE,))
         object.__setattr__(self, "columns", columns)

@@ -44,7 +44,7 @@ SHEETS = {
     RATING_FORM: Bilingual(
         "one customer on one page: choose a customer number, print, sign", "一户一页：选择客户编号后打印、签字"
     ),
-    REQUESTS: Bilingual("ask for another grade; decided elsewhere", "申请调整等级；在评级台账中审批"),
+    REQUESTS: Bilingual("ask for another grade; decided elsewhere", "申请调整等级；在评级日志中审批"),
     ALERTS: Bilingual("customers that need attention, counted and listed", "需关注客户的计数与清单"),
     SUMMARY: Bilingual("customers per grade and how they moved", "各等级户数及等级迁徙"),
     POLICY_SHEET: Bilingual("weights, thresholds and rules, to be read and printed", "权重、阈值与规则，供查阅和打印"),
@@ -64,8 +64,8 @@ COLOURS = {
     "entry": Bilingual("To be filled in", "由录入人填写"),
     "box": Bilingual("Calculated; locked, without a password", "自动计算；已锁定，无密码"),
     "held": Bilingual(
-        "Filled by xlplugin (frozen grade) or from the journal (confirmed grade); locked",
-        "由 xlplugin 填写（冻结等级）或取自评级台账（认定等级）；已锁定",
+        "Filled by xlplugin: frozen grade by recalc, confirmed grade and decisions from the journal by rating fill; locked",
+        "由 xlplugin 填写：冻结等级由 recalc 填写，认定等级和审批结果由 rating fill 取自评级日志；已锁定",
     ),
     "warning": Bilingual("Cannot be graded: see the check column", "不能评级，见“数据检查”列"),
 }

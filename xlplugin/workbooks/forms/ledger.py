@@ -16,7 +16,7 @@ from .entry_rules import entry_rule
 from .form import Form
 from .formats import TEXT
 from .grid import FIRST_ROW, HEADING_ROW, LEDGER, Grid
-from .ledger_formulas import REFUSED, VOID, in_one_block, own_formula
+from .ledger_formulas import DIFFERS, REFUSED, VOID, in_one_block, kept_pairs, own_formula
 from .ledger_head import width_of, write_head
 from .page import ledger_page
 from .palette import colours
@@ -161,6 +161,7 @@ def _colour(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
     for place, column in enumerate(form.columns):
         if column.role == "result" or column.function:
             _quieten(sheet, grid, place, styles)
+    _mark_kept(sheet, grid, styles)
     for place, column in enumerate(form.columns):
         graded = column.role == "result" or column.kind == "grade"
         grades = grades_of(form.policy, column.key if column.role == "result" else "grade") if graded else None
@@ -171,7 +172,7 @@ def _colour(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
             rule = {"type": "cell", "criteria": "==", "value": literal(grade)}
             sheet.conditional_format(*area, rule | {"format": styles.over_fill(fill)})
         sheet.conditional_format(*area, {"type": "errors", "format": styles.over("warning")})
-    for key, text in (("frozen_state", VOID), ("status", REFUSED)):
+    for key, text in (("frozen_state", VOID), ("status", REFUSED), ("status", DIFFERS)):
         column = grid.own(key)
         if column is not None:
             place = form.columns.index(column)
@@ -185,6 +186,19 @@ def _colour(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
         warned = {"type": "formula", "criteria": f"=LEN({said})>0", "format": styles.over("warning")}
         sheet.conditional_format(FIRST_ROW, place, grid.last_row, place, warned)
         sheet.conditional_format(FIRST_ROW, 0, grid.last_row, 0, warned)
+
+
+def _mark_kept(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
+    """What came from the journal looks locked, and warns where it was changed by hand."""
+    for typed, kept in kept_pairs(grid):
+        place = grid.form.columns.index(typed)
+        cell, copy = grid.at(typed, FIRST_ROW), f"${grid.at(kept, FIRST_ROW)}"
+        for sign, style, last in (("<>", "warning", True), ("=", "from_journal", False)):
+            if typed.kind == "grade" and sign == "=":  # its colour says more
+                continue
+            test = f"=IF(LEN({copy})>0,{cell}{sign}{copy},FALSE)"
+            rule = {"type": "formula", "criteria": test, "format": styles.over(style), "stop_if_true": last}
+            sheet.conditional_format(FIRST_ROW, place, grid.last_row, place, rule)
 
 
 def _quieten(sheet: Worksheet, grid: Grid, place: int, styles: Styles) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlplugin.policy.findings import Bilingual
+from xlplugin.workbooks.journal_areas import TYPED
 from xlplugin.workbooks.names import POLICY
 
 from .calls import formula_for, literal
@@ -11,11 +14,13 @@ from .form import Form
 from .grid import Grid
 from .identity import NEW_CUSTOMER, RELATION
 from .reviewing import states_irregular, states_provisional, states_reviews
+from .workflow import JOURNAL_STATE, journal_key
 
 REFUSED = Bilingual("cannot be graded", "不能评级")
 GRADED = Bilingual("system grade", "系统初评")
 PROPOSED = Bilingual("to be confirmed", "待认定")
 CONFIRMED = Bilingual("confirmed", "已认定")
+DIFFERS = Bilingual("not as the journal says", "与评级日志不符")
 VALID = Bilingual("valid", "有效")
 VOID = Bilingual("inputs changed, grade void", "数据已变更，等级失效")
 
@@ -27,6 +32,10 @@ def own_formula(grid: Grid, column: Column, row: int, whole: bool = False) -> st
 
 def _next_review(grid: Grid, row: int, whole: bool) -> str:
     grade, last = grid.at(grid.main, row, whole), grid.at(_own(grid, "last_review"), row, whole)
+    confirmed = grid.own("confirmed_grade")
+    if confirmed is not None:
+        known = grid.at(confirmed, row, whole)
+        grade = f"IF(LEN({known})>0,{known},{grade})"
     # One error among the cells of a block, and Calc refuses all of them.
     cells = [f'IFERROR({cell},"")' if whole else cell for cell in (grade, last)]
     call = formula_for("NEXTREVIEW", grade=cells[0], last_review=cells[1], policy=POLICY).removeprefix("=")
@@ -66,7 +75,26 @@ def _status(grid: Grid, row: int, whole: bool) -> str:
             said = f"IF(LEN({grid.at(column, row)})>0,{_text(grid.form, text)},{said})"
     # Without the plug-in a program may show an error in empty rows, too.
     refused = f'IF(COUNTA({grid.row_of_inputs(row)})=0,"",{_text(grid.form, REFUSED)})'
-    return f'=IF(ISERROR({grade}),{refused},IF(LEN({grade})=0,"",{said}))'
+    state = grid.at(_own(grid, JOURNAL_STATE), row)
+    known = f"IF({_changed(grid, row)}>0,{_text(grid.form, DIFFERS)},{state})"
+    return f'=IF(LEN({state})>0,{known},IF(ISERROR({grade}),{refused},IF(LEN({grade})=0,"",{said})))'
+
+
+def kept_pairs(grid: Grid) -> Iterator[tuple[Column, Column]]:
+    """The columns that are typed where there is no journal, each with the one that keeps what the journal said."""
+    for name in TYPED:
+        typed, kept = grid.own(name), grid.own(journal_key(name))
+        if typed is not None and kept is not None:
+            yield typed, kept
+
+
+def _changed(grid: Grid, row: int) -> str:
+    """How many of the cells that the journal filled hold something else now."""
+    tests = []
+    for typed, kept in kept_pairs(grid):
+        cell, copy = grid.at(typed, row), grid.at(kept, row)
+        tests.append(f"IF(LEN({copy})>0,IF({cell}={copy},0,1),0)")
+    return "+".join(tests) or "0"
 
 
 def _frozen_state(grid: Grid, row: int, whole: bool) -> str:

@@ -1,17 +1,22 @@
-"""The defined names by which a command finds what to freeze, and where."""
+"""The defined names by which a command finds what to freeze, what the journal fills, and where."""
 
 from __future__ import annotations
 
-from xlplugin.workbooks.freezing import FORM, FROZEN, LIVE
+from collections.abc import Iterator
+
+from xlplugin.workbooks.freezing import FROZEN, LIVE
+from xlplugin.workbooks.journal_areas import CONFIRMED, CUSTOMER, ENTRY, KEPT, RATING, STATE, TYPED
+from xlplugin.workbooks.named_areas import FORM
 
 from .book import Book
 from .columns import Column
 from .form import Form
 from .grid import Grid
+from .workflow import JOURNAL_STATE, journal_key
 
 
 def name_areas(book: Book, form: Form) -> None:
-    """Define ``xlplugin_form``, and for each frozen area the one that it is a copy of."""
+    """Define ``xlplugin_form``, each frozen area with the one that it is a copy of, and the journal's columns."""
     grid, columns = Grid(form), form.columns
     book.define_name(FORM, f"={grid.area(columns[0], columns[grid.shown - 1])}")
     copies = [column for column in columns if column.role == "copy"]
@@ -25,10 +30,24 @@ def name_areas(book: Book, form: Form) -> None:
 
     pair("grade", grid.main, grid.own("frozen_grade"))
     pair("score", grid.result("score"), grid.own("frozen_score"))
-    pair("key", grid.key, copies[0] if len(copies) > len(inputs) else None)
+    pair("key", grid.key, grid.own(f"copy_{grid.key.key}") if grid.key else None)
     book.define_name(f"{LIVE}inputs", f"={grid.all_inputs}")
     book.define_name(f"{FROZEN}inputs", f"={grid.area(inputs[0], inputs[-1])}")
     for name in ("policy", "on"):
         column = grid.own(f"frozen_{name}")
         if column is not None:
             book.define_name(FROZEN + name, f"={grid.cells(column)}")
+    for name, column in _of_journal(grid):
+        if column is not None:
+            book.define_name(RATING + name, f"={grid.cells(column)}")
+
+
+def _of_journal(grid: Grid) -> Iterator[tuple[str, Column | None]]:
+    """The columns of the ledger that the journal fills, and the one that says whose row it is."""
+    yield CUSTOMER, grid.key
+    yield CONFIRMED, grid.own("confirmed_grade")
+    yield STATE, grid.own(JOURNAL_STATE)
+    yield ENTRY, grid.own("journal_entry")
+    for name in TYPED:
+        yield name, grid.own(name)
+        yield KEPT + name, grid.own(journal_key(name))

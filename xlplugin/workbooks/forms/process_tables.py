@@ -1,4 +1,4 @@
-"""What a policy says of its own use as tables of the policy sheet: review, new customers, movements, approvals."""
+"""What a policy says of its own use as tables of the policy sheet: reviews, movements, approvals, manual overrides."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from xlplugin.policy.describing_process import (
     APPROVALS,
     ITEM,
+    MANUAL,
     MOVEMENTS,
     NEW_CUSTOMERS,
     REVIEW,
     RULE,
     WHEN,
     WITHIN,
+    manual_rows,
     provisional_rows,
     review_rows,
 )
@@ -45,6 +47,10 @@ def process_tables(policy: Policy) -> Iterator[Rows]:
         titles = ("Role 角色", "Does 事项", "Holds for 适用范围", both(WITHIN), _STATUS)
         rows = tuple(_approval(policy, place, step) for place, step in enumerate(policy.approvals, 1))
         yield Rows(both(APPROVALS), titles, rows, 0)
+    if policy.manual_overrides is not None:
+        status = STATUSES[policy.manual_overrides.status]
+        said = manual_rows(policy.scale, policy.manual_overrides)
+        yield Rows(both(MANUAL), headings, tuple((both(item), _stacked(text), status) for item, text in said), 1)
 
 
 def _movement(policy: Policy, item: Transition) -> tuple[str, ...]:

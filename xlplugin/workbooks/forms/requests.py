@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xlplugin.policy.findings import Bilingual
+from xlplugin.policy.process_wording import manual_text
+from xlplugin.workbooks.journal_areas import DECISION as DECIDED
+from xlplugin.workbooks.journal_areas import REQUEST as ASKED
 
 from .book import Book
 from .calls import literal
@@ -15,25 +18,19 @@ from .choices import Lists
 from .columns import Column
 from .entry_rules import grade_ids
 from .form import Form
+from .formats import DATE, TEXT
 from .grid import RELATED, REQUESTS, Grid
 from .styles import Styles
 from .table_sheet import Field, write_table
 from .wording import NO, YES, both
 
 REQUEST_ROWS, RELATED_ROWS = 40, 40
-REQUEST, DECISION = Bilingual("Request", "申请"), Bilingual("Decision: from the journal, locked", "审批：以评级台账为准，锁定")
+REQUEST, DECISION = Bilingual("Request", "申请"), Bilingual("Decision: from the journal, locked", "审批：以评级日志为准，锁定")
 
-REASON_CODES = (
-    Bilingual("M01 statements do not reflect the present position", "M01 报表未反映当前状况"),
-    Bilingual("M02 support by a parent or guarantor", "M02 有母公司或担保人支持"),
-    Bilingual("M03 material event after the statement date", "M03 报表日后发生重大事项"),
-    Bilingual("M04 adverse information or litigation", "M04 负面信息或涉诉"),
-    Bilingual("M05 information of the model incomplete or wrong", "M05 模型信息不完整或有误"),
-    Bilingual("M06 new information from due diligence", "M06 尽职调查获得新信息"),
-    Bilingual("M09 other, see evidence", "M09 其他，见依据"),
+_NO_OVERRIDES = Bilingual(
+    "This policy states no manual overrides: another grade takes other data in the ledger or a change of the policy.",
+    "本制度未规定人工调整：如需其他等级，须更正客户台账数据或修订制度。",
 )
-"""Why a person may ask for another grade; whoever confirms it decides."""
-
 RELATIONS = (
     Bilingual("legal representative", "法定代表人"),
     Bilingual("actual controller", "实际控制人"),
@@ -48,30 +45,42 @@ NOT_IN_LEDGER = Bilingual("not in the ledger", "台账中无此客户")
 
 def write_requests(book: Book, form: Form, styles: Styles, lists: Lists) -> None:
     """Add the sheet on which another grade is asked for."""
-    codes = tuple(code.in_language(form.language) for code in REASON_CODES)
+    manual = form.policy.manual_overrides
+    reasons = manual.reasons.items() if manual is not None else ()
+    codes = tuple(f"{code} {text.in_language(form.language)}" for code, text in reasons)
     grid = Grid(form)
     fields = (
         Field(Bilingual("No.", "序号"), 6, "number", group=REQUEST),
-        Field(Bilingual("Customer no.", "客户编号"), 15, "choice", f"={_keys(grid)}", group=REQUEST),
+        Field(Bilingual("Customer no.", "客户编号"), 15, "choice", f"={_keys(grid)}", group=REQUEST, name=f"{ASKED}customer"),
         Field(Bilingual("Name", "客户名称"), 22, "formula", formula=_name(grid), group=REQUEST),
         Field(Bilingual("System grade", "系统初评"), 10, "formula", formula=_found(grid, grid.main), group=REQUEST),
-        Field(Bilingual("Requested grade", "申请等级"), 11, "choice", grade_ids(form), group=REQUEST),
-        Field(Bilingual("Reason code", "原因代码"), 26, "choice", codes, group=REQUEST),
-        Field(Bilingual("Basis and evidence", "调整依据及佐证材料"), 40, group=REQUEST),
-        Field(Bilingual("Requested by", "申请人"), 11, group=REQUEST),
-        Field(Bilingual("Requested on", "申请日期"), 12, "date", group=REQUEST),
-        Field(Bilingual("Reviewer", "复核人"), 11, "held", group=DECISION),
-        Field(Bilingual("Decision", "审批意见"), 14, "held", group=DECISION),
-        Field(Bilingual("Confirmed grade", "认定等级"), 11, "held", group=DECISION),
-        Field(Bilingual("Approver", "审批人"), 11, "held", group=DECISION),
-        Field(Bilingual("Decided on", "审批日期"), 12, "held", group=DECISION),
-        Field(Bilingual("Journal entry", "台账编号"), 14, "held", group=DECISION),
+        Field(Bilingual("Requested grade", "申请等级"), 11, "choice", grade_ids(form), group=REQUEST, name=f"{ASKED}grade"),
+        Field(
+            Bilingual("Reason code", "原因代码"), 26, "choice" if codes else "entry", codes, group=REQUEST,
+            name=f"{ASKED}reason",
+        ),
+        Field(Bilingual("Basis and evidence", "调整依据及佐证材料"), 40, group=REQUEST, name=f"{ASKED}evidence"),
+        Field(Bilingual("Requested by", "申请人"), 11, group=REQUEST, name=f"{ASKED}by"),
+        Field(Bilingual("Requested on", "申请日期"), 12, "date", group=REQUEST, name=f"{ASKED}on"),
+        Field(Bilingual("Reviewer", "复核人"), 11, "held", group=DECISION, name=f"{DECIDED}reviewer", number_format=TEXT),
+        Field(Bilingual("Decision", "审批意见"), 16, "held", group=DECISION, name=f"{DECIDED}decision", number_format=TEXT),
+        Field(Bilingual("Confirmed grade", "认定等级"), 11, "held", group=DECISION, name=f"{DECIDED}grade", number_format=TEXT),
+        Field(Bilingual("Approver", "审批人"), 11, "held", group=DECISION, name=f"{DECIDED}approver", number_format=TEXT),
+        Field(
+            Bilingual("Decided on", "审批日期"), 12, "held", group=DECISION, name=f"{DECIDED}on", number_format=DATE
+        ),
+        Field(Bilingual("Journal entry", "日志编号"), 12, "held", group=DECISION, name=f"{DECIDED}entry", number_format="0"),
     )
     note = Bilingual(
         "A request changes no grade. Another person than the one who asks has to decide, and the grade that "
         "counts is the one in the journal.",
-        "本表仅提出申请，不改变等级。申请人与审批人不得为同一人，最终等级以评级台账认定为准。",
+        "本表仅提出申请，不改变等级。申请人与审批人不得为同一人，最终等级以评级日志为准。",
     )
+    rule = manual_text(form.policy)
+    if manual is None:
+        note = Bilingual(f"{note.en} {_NO_OVERRIDES.en}", note.zh + _NO_OVERRIDES.zh)
+    else:
+        note = Bilingual(f"{note.en} Manual overrides: {rule.en}.", f"{note.zh}人工调整：{rule.zh}。")
     title = Bilingual("Requests for another grade", "等级调整申请")
     write_table(book, form, styles, lists, REQUESTS, title, note, fields, REQUEST_ROWS)
 

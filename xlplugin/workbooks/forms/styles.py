@@ -39,8 +39,13 @@ _STYLES: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "entry": {**_BOX, "bg_color": ENTRY, "locked": False},
         "held": {**_BOX, "bg_color": HELD},
         "warning": {"bg_color": WARNING, "font_color": WARNING_TEXT},
+        "aside": {"font_size": 8, "bold": False, "font_color": QUIET_TEXT, "align": "right"},
+        "grade": {**_BOX, "font_size": 18, "bold": True, "align": "center", "top": 0, "bottom": 0},
+        "above": {**_BOX, "bold": True, "align": "center", "bg_color": "#F2F2F2"},
+        "below": {**_BOX, "font_size": 8, "align": "center", "font_color": QUIET_TEXT, "top": 0, "valign": "top"},
         "unseen": {"font_color": "#FFFFFF"},
         "good": {"bg_color": GOOD},
+        "from_journal": {"bg_color": HELD},
     }
 )
 

@@ -27,7 +27,10 @@ PROTECTION = {"autofilter": True, "sort": True, "format_columns": True, "format_
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: ``formula`` gives the text of a look-up for the row's first entry cell; ``held`` is locked."""
+    """One column: ``formula`` gives the text of a look-up for the row's first entry cell; ``held`` is locked.
+
+    ``name`` is the defined name of its cells, for programs.
+    """
 
     title: Bilingual
     width: float
@@ -35,6 +38,8 @@ class Field:
     source: tuple[str, ...] | str = ()
     formula: Callable[[str], str] | None = None
     group: Bilingual = NOTHING
+    name: str = ""
+    number_format: str = ""
 
 
 def write_table(
@@ -56,6 +61,9 @@ def write_table(
     last = FIRST_ROW + rows - 1
     for place, field in enumerate(fields):
         _write_field(sheet, styles, field, place, last)
+        if field.name:
+            first, bottom = (xl_rowcol_to_cell(row, place, row_abs=True, col_abs=True) for row in (FIRST_ROW, last))
+            book.define_name(field.name, f"='{name}'!{first}:{bottom}")
         if field.kind == "choice":
             source = lists.source(field.source) if isinstance(field.source, tuple) else field.source
             rule = {"validate": "list", "source": source, "error_type": "warning"}
@@ -103,6 +111,7 @@ def _write_field(sheet: Worksheet, styles: Styles, field: Field, place: int, las
                 key = xl_rowcol_to_cell(row, 1, col_abs=True)
                 sheet.write_formula(row, place, field.formula(key), styles("box", "wrap"), "")
             case "held":
-                sheet.write_blank(row, place, None, styles("held"))
+                shape = ("centre",) if field.number_format not in ("", TEXT) else ("wrap", "indent")
+                sheet.write_blank(row, place, None, styles("held", *shape, number_format=field.number_format))
             case _:
                 sheet.write_blank(row, place, None, styles("entry", "wrap", number_format=number_format))

@@ -16,6 +16,34 @@ def test_a_good_machine(run):
     assert "一切正常。" in run("doctor", "--language", "zh").out
 
 
+def test_who_may_do_what_and_where_the_journal_is(run, monkeypatch, tmp_path):
+    from xlplugin.compliance import user
+    from xlplugin.compliance.journal import open_journal
+
+    monkeypatch.setattr(user, "current_user", lambda: "mary")
+    settings = tmp_path / "config.yaml"
+    settings.write_text(f"journal: 'sqlite:///{tmp_path / 'bank.db'}'\nroles: {{mary: [officer]}}\ncalendar: HK\n", "utf-8")
+    monkeypatch.setenv("XLPLUGIN_CONFIG", str(settings))
+    found = run("doctor", "--json").document
+    assert (found["user"], found["roles"], found["calendar"]) == ("mary", ["officer"], "HK")
+    assert (found["journal"], found["journal_entries"]) == (f"sqlite:///{tmp_path / 'bank.db'}", None)
+    assert found["approvals"] == {"approved": found["policies"]} and found["healthy"]
+    open_journal(f"sqlite:///{tmp_path / 'bank.db'}", create=True).close()
+    assert run("doctor", "--json").document["journal_entries"] == 0
+    out = run("doctor", "--language", "zh").out
+    assert "mary (经办人员)" in out and "0 条记录" in out
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_a_journal_or_a_calendar_that_cannot_be_is_a_problem(run, monkeypatch, tmp_path):
+    settings = tmp_path / "config.yaml"
+    settings.write_text("journal: nonsense\ncalendar: XX\n", "utf-8")
+    monkeypatch.setenv("XLPLUGIN_CONFIG", str(settings))
+    ran = run("doctor", "--json")
+    assert ran.status == 1 and len(ran.document["problems"]) == 2
+    assert "address of a journal" in ran.document["problems"][0] and "XX" in ran.document["problems"][1]
+
+
 def test_policies_that_fail_are_problems(run, policies):
     ran = run("doctor", "--policies", policies, "--json")
     assert ran.status == 1

@@ -253,7 +253,7 @@ def test_a_missing_column_is_named(credit):
 HEADINGS = ["customer", *NAMES]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(document=documents(), cells=rows())
 def test_a_policy_against_itself_has_no_impact(document, cells):
     policy = policy_of(document)
@@ -263,7 +263,7 @@ def test_a_policy_against_itself_has_no_impact(document, cells):
     assert all(old == new for old, new in found.matrix) and found.rows == len(cells)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(document=documents(), other=documents(), cells=rows())
 def test_the_counts_add_up_to_the_book_and_agree_with_the_row_path(document, other, cells):
     before, after = policy_of(document), policy_of({**other, "scale": document["scale"]} if _fits(other, document) else other)

@@ -262,7 +262,7 @@ STATES = st.sampled_from(["confirmed", "withdrawn", "expired", "none", "pending"
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=st.lists(STATES, min_size=5, max_size=5), grade=st.sampled_from(["AAA", "A", "C"]), text=TEXTS)
 def test_nothing_else_changes(tmp_path_factory, states, grade, text):
     folder = tmp_path_factory.mktemp("filled")

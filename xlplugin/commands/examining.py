@@ -13,14 +13,21 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from xlplugin.compliance.access import ROLES
 from xlplugin.policy.findings import PolicyError, Severity, UnknownPolicy
 from xlplugin.policy.settings import Settings, settings_file
 
+from .examining_compliance import examine_compliance
 from .printing import print_table, say
 from .session import Failure, Session
 from .unproved import Opened, Unproved
 
-PACKAGES = ("numpy", "pandas", "pyyaml", "openpyxl", "xlsxwriter", "typer", "rich", "platformdirs", "formualizer")
+PACKAGES = (
+    "numpy", "pandas", "pyyaml", "openpyxl", "xlsxwriter", "typer", "rich", "platformdirs", "formualizer",
+    "sqlalchemy", "alembic", "rfc8785", "cryptography", "holidays",
+)  # fmt: skip
+EXTRAS = {"excel": "xlwings", "postgres": "psycopg", "keystore": "keyring", "monitoring": "scipy"}
+"""The package of each extra, which nobody has to have."""
 OFFICES = (
     "/usr/lib/libreoffice/program/soffice",
     "/opt/libreoffice/program/soffice",
@@ -42,6 +49,7 @@ def examine(session: Session, folders: Sequence[Path] | None) -> dict[str, Any]:
         "python": f"{platform.python_version()} ({sys.executable})",
         "system": platform.platform(),
         "packages": {name: _version(name) for name in PACKAGES},
+        "extras": {extra: _version(name) for extra, name in EXTRAS.items()},
         "language": session.language,
         "encoding": f"{sys.stdout.encoding}, {locale.getpreferredencoding(False)}",
         "configuration": str(settings_file(session.environ)),
@@ -83,6 +91,8 @@ def _policies(
         found["policies"] = len(opened)
         problems += [text for one in opened for text in _errors(session, one)]
         serving = session.serving(folders)
+        policies = [one.policy for one in opened if one.policy is not None]
+        found |= examine_compliance(session, settings, unproved.library, policies, problems)
     except (PolicyError, FileNotFoundError, Failure) as error:
         said = error.in_language(session.language) if isinstance(error, PolicyError) else str(error)
         problems.append(said)
@@ -124,12 +134,14 @@ def show(session: Session, found: Mapping[str, Any]) -> None:
     text = session.text
     absent = text("not found", "未找到")
     packages = ", ".join(f"{name} {version or absent}" for name, version in found["packages"].items())
+    extras = ", ".join(f"{name} {version or absent}" for name, version in found["extras"].items())
     configured = text("none", "无")
     rows = [
         ["xlplugin", found["xlplugin"]],
         ["Python", found["python"]],
         [text("System", "系统"), found["system"]],
         [text("Packages", "软件包"), packages],
+        [text("Extras", "可选组件"), extras],
         [text("Language", "语言"), found["language"]],
         [text("Encoding", "编码"), found["encoding"]],
         [
@@ -139,6 +151,7 @@ def show(session: Session, found: Mapping[str, Any]) -> None:
         [text("Policy folders", "制度文件夹"), "\n".join(found["folders"])],
         [text("Policies", "制度数"), str(found["policies"])],
         *([text(f"Default of {name}", f"{name} 默认制度"), stamp or absent] for name, stamp in found["defaults"].items()),
+        *_compliance_rows(session, found),
         [
             text("Log file", "日志文件"),
             found["log_file"] + ("" if found["log_file_exists"] else text(" (nothing logged)", "（无记录）")),
@@ -148,3 +161,21 @@ def show(session: Session, found: Mapping[str, Any]) -> None:
     print_table(["", ""], rows)
     for problem in found["problems"]:
         say(f"! {problem}")
+
+
+def _compliance_rows(session: Session, found: Mapping[str, Any]) -> list[list[str]]:
+    if "user" not in found:
+        return []
+    text, roles, entries = session.text, found["roles"], found["journal_entries"]
+    held = text("every role: none are configured", "具备全部角色（未配置角色）")
+    if roles is not None:
+        held = ", ".join(session.said(ROLES[role]) for role in roles) or text("no role", "无角色")
+    kept = text("not made yet", "尚未建立") if entries is None else text(f"{entries:,} entries", f"{entries:,} 条记录")
+    states = {"approved": text("approved", "已批准"), "draft": text("draft", "未审批"), "retired": text("retired", "已停用")}
+    years = ", ".join(map(str, found["calendar_covers"])) or text("neither this year nor the next", "本年及次年均未公布")
+    return [
+        [text("User", "用户"), f"{found['user']} ({held})"],
+        [text("Journal", "评级日志"), f"{found['journal']} ({kept})"],
+        [text("Approvals", "制度审批"), ", ".join(f"{states[one]} {count}" for one, count in found["approvals"].items())],
+        [text("Working days", "工作日历"), f"{found['calendar']} ({years})"],
+    ]

@@ -30,6 +30,7 @@ from .nodes import Literal, Reference
 from .our_calls import OurCall
 from .plan import make_plan
 from .scope import Scope
+from .sheet import FormulaCell
 from .shown_grades import shows_grade
 from .stream.scanned import Run
 from .units import Unit
@@ -85,6 +86,10 @@ def calculate(
     return _Native(book, functions, limits, where, vocabulary).run(context_for, freeze)
 
 
+def _anything(evaluation: Evaluation) -> bool:
+    return bool(evaluation.changed) or bool(evaluation.lost)
+
+
 class _Native:
     def __init__(
         self, book: Book, functions: Mapping[str, Function], limits: Limits, where: str, vocabulary: Vocabulary
@@ -95,6 +100,8 @@ class _Native:
         self.index, self.edges, self.tabs = plan.index, plan.edges, plan.tabs
         self.left: list[CellNote] = []
         self.odd_names: list[tuple[str, Bilingual]] = []
+        self.disturbed = False
+        """Whether anything changed or was lost, which formulas that may read any cell could have read."""
 
     def run(self, context_for: Callable[[WorkbookNames], Context], freeze: bool = False) -> Outcome:
         names = self._names()
@@ -112,13 +119,26 @@ class _Native:
         late = reached(unsure, followers)
         order = list(components(self.edges))
         last = self._after_freezing(followers) if freeze else set()
-        for turn in range(3):
-            if turn == 2 and freeze:
-                self._freeze(evaluation, context, last)
-            for group in order:
-                if (2 if group[0] in last else int(group[0] in late)) == turn:
-                    self._component(evaluation, group, feeding)
+        turns: list[list[list[int]]] = [[], [], []]
+        for group in order:
+            turns[2 if group[0] in last else int(group[0] in late)].append(group)
+        self._turn(evaluation, turns[0], feeding)
+        sure, counted, noted = len(self.left), evaluation.calculated, len(evaluation.not_calculated)
+        self.disturbed = _anything(evaluation) or any(self._stale(cell) for one in unsure for cell in self.units[one].cells)
+        self._turn(evaluation, turns[1], feeding)
+        if freeze:
+            self._freeze(evaluation, context, last)
+        self._turn(evaluation, turns[2], feeding)
+        if len(self.left) > sure and not self.disturbed and _anything(evaluation):
+            # What was left as it was may read what has changed only after that.
+            self.disturbed, evaluation.calculated = True, counted
+            del self.left[sure:], evaluation.not_calculated[noted:]
+            self._turn(evaluation, [*turns[1], *turns[2]], feeding)
         return self._outcome(evaluation, names, context, ours)
+
+    def _turn(self, evaluation: Evaluation, groups: Sequence[list[int]], feeding: set[int]) -> None:
+        for group in groups:
+            self._component(evaluation, group, feeding)
 
     def _after_freezing(self, followers: list[list[int]]) -> set[int]:
         """The units that read frozen cells, and all that depends on them."""
@@ -172,22 +192,19 @@ class _Native:
     def _refused(self, evaluation: Evaluation, unit: Unit, reason: Bilingual, needed: bool) -> None:
         """Mark a refused formula, or leave it as it was where that is sure to be right."""
         for cell in unit.cells:
-            stale = (
-                needed
-                or not self.book.trusted
-                or cell.cached is None
-                or cell.cached in NOT_LEFT
-                or self._touched(evaluation, unit, cell.row)
-            )
-            if stale:
+            if needed or self._stale(cell) or self._touched(evaluation, unit, cell.row):
                 evaluation.lose(unit, [cell], reason)
             else:
                 self.left.append(CellNote(unit.sheet, cell.row, cell.column, reason))
 
+    def _stale(self, cell: FormulaCell) -> bool:
+        """Whether the file holds no value of a formula that could be trusted."""
+        return not self.book.trusted or cell.cached is None or cell.cached in NOT_LEFT
+
     def _touched(self, evaluation: Evaluation, unit: Unit, row: int) -> bool:
         """Whether anything that a refused formula may read has changed or is lost."""
         if unit.template.reads_unknown:
-            return bool(evaluation.changed) or bool(evaluation.lost)
+            return self.disturbed
         return any(
             marks.first_within(tab, rect) is not None
             for tab, rect in unit.reads(row, row)

@@ -128,6 +128,34 @@ def sheets(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
+UNKNOWN = '<c r="{0}"><f>NONSENSE(A2)</f>{1}</c>'
+READS_ANYTHING = {
+    "one whose value is kept": (UNKNOWN.format("E2", "<v>7</v>"), [], ["E2"]),
+    "one without a value beside it": (UNKNOWN.format("E2", "<v>7</v>") + UNKNOWN.format("F2", ""), ["E2", "F2"], []),
+    "a value that was lost behind it": (
+        UNKNOWN.format("E2", "<v>7</v>") + '<c r="F2"><f>E2+1</f><v>8</v></c>' + UNKNOWN.format("G2", ""),
+        ["E2", "F2", "G2"], [],
+    ),
+    "a value that changes behind it": (
+        UNKNOWN.format("E2", "<v>7</v>") + '<c r="F2"><f>E2+1</f><v>9</v></c>', ["E2", "F2"], []
+    ),
+    "a value that stays behind it": (
+        UNKNOWN.format("E2", "<v>7</v>") + '<c r="F2"><f>E2+1</f><v>8</v></c>', [], ["E2"]
+    ),
+}  # fmt: skip
+"""Cells of row 2, those that are lost, and those that stay as they were."""
+
+
+@pytest.mark.parametrize("limits", [SCANNED, CAREFUL], ids=["scanned", "careful"])
+@pytest.mark.parametrize(("cells", "lost", "kept"), READS_ANYTHING.values(), ids=READS_ANYTHING)
+def test_what_may_read_any_cell_is_kept_only_where_nothing_else_moves(cells, lost, kept, limits, tmp_path):
+    book = make_book(tmp_path / "book.xlsx", {"S": sheet_xml(f'<row r="2">{cells}</row>')})
+    parts, _, not_calculated, left, *_ = outcome(book, tmp_path / "out.xlsx", limits)
+    assert sorted(note.cell for note in not_calculated) == lost
+    assert [note.cell for note in left] == kept
+    assert parts["xl/worksheets/sheet1.xml"].count(b"#N/A") == len(lost)
+
+
 @given(sheets())
 @settings(max_examples=300)
 def test_any_sheet(tmp_path_factory, rows):

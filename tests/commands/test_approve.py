@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ from typer.testing import CliRunner
 from xlplugin.cli import app
 from xlplugin.compliance import journal as journal_module
 from xlplugin.compliance import user as user_module
+from xlplugin.policy.strict_yaml import parse
 
 pytestmark = pytest.mark.approvals
 EXAMPLES = Path(__file__).resolve().parents[2] / "workbook_templates" / "examples"
@@ -105,6 +108,62 @@ def test_the_maker_cannot_be_the_checker_and_roles_are_asked(people):
     assert "须由另一人批准" in people.step("mary", "grant", "lookup", "--language", "zh", status=2).err
     other = people("li", "approve", "grant", "lookup", "--key", people.key("mary"))
     assert other.status == 2 and "does not count" in other.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are neither pipes nor /dev/zero among the files")
+def test_what_is_no_file_is_neither_waited_for_nor_read_without_end(people):
+    people.approve()
+    path = people.bank / "approvals" / "lookup@1.yaml"
+    for place in (lambda: path.symlink_to("/dev/zero"), lambda: os.mkfifo(path)):
+        path.unlink()
+        place()
+        for person, step in (("mary", "request"), ("li", "grant"), ("li", "retire")):
+            said = [] if step == "grant" else ["--comment", "why"]
+            assert "not-a-file" in people.step(person, step, "lookup@1", *said, status=2).err
+        assert people("x", "approve", "verify", "lookup").status == 1
+    path.unlink()
+    path.symlink_to(people.folder / "nowhere.yaml")
+    ran = people("x", "approve", "verify", "lookup", "--language", "zh")
+    assert ran.status == 1 and "所链接的文件不存在" in ran.out
+
+
+@pytest.mark.parametrize(
+    "name", ["BANK\\mary", "王小明", "mary.o-neil@bank", "@mary", "-x", "{a", "*a", '"q', "? a", "a'b", "%a"]
+)
+def test_the_line_of_a_key_names_the_person_in_the_configuration(run, tmp_path, name):
+    made = run("approve", "keygen", "-o", tmp_path / "key.pem", "--", name)
+    read = parse("\n".join(made.out.splitlines()[-2:]).encode(), "config.yaml").get("approval_keys")
+    assert [key.text for key, _ in read.items] == [name]
+
+
+@pytest.mark.parametrize("name", ["", " ", "a:b", "a,b", "a#b", "a\nb", "a\x00b", "a\u202eb"])
+def test_what_cannot_be_a_users_name_gets_no_key(run, tmp_path, name):
+    assert run("approve", "keygen", "-o", tmp_path / "key.pem", "--", name).status == 2
+    assert not (tmp_path / "key.pem").exists()
+
+
+def test_a_full_disk_leaves_no_half_key(run, tmp_path, monkeypatch):
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    ran = run("approve", "keygen", "mary", "-o", tmp_path / "key.pem")
+    assert ran.status == 2 and "disk is full" in ran.err and not (tmp_path / "key.pem").exists()
+
+
+def test_without_cryptography_keys_say_what_is_missing(people, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
+    for more in (["-o", people.folder / "new.pem"], ["--keystore"]):
+        ran = people("mary", "approve", "keygen", "mary", *more)
+        assert ran.status == 2 and "pip install cryptography" in ran.err
+    assert "pip install cryptography" in people.step("mary", "request", "lookup", "--comment", "why", status=2).err
+
+
+def test_verify_says_that_a_release_does_not_count(people):
+    assert "do not count" not in people("x", "approve", "verify").out
+    people.configure(people.text + "\nown_approvals: true")
+    assert "do not count here" in people("x", "approve", "verify").out
+    assert "在本机不计入" in people("x", "approve", "verify", "--language", "zh").out
 
 
 def test_what_fails_its_checks_or_tests_is_not_requested(people):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def test_a_good_machine(run):
     ran = run("doctor", "--json")
@@ -42,6 +44,16 @@ def test_a_journal_or_a_calendar_that_cannot_be_is_a_problem(run, monkeypatch, t
     ran = run("doctor", "--json")
     assert ran.status == 1 and len(ran.document["problems"]) == 2
     assert "address of a journal" in ran.document["problems"][0] and "XX" in ran.document["problems"][1]
+
+
+@pytest.mark.parametrize("said", ["mysql://u:topsecret@h/d", "postgresql:u:topsecret@h/d", "postgresql://u:top/@topsecret@h/d"])
+def test_no_password_is_shown_of_what_is_no_address(run, monkeypatch, tmp_path, said):
+    settings = tmp_path / "config.yaml"
+    settings.write_text(f'journal: "{said}"\n', "utf-8")
+    monkeypatch.setenv("XLPLUGIN_CONFIG", str(settings))
+    for more in ([], ["--json"]):
+        ran = run("doctor", *more)
+        assert ran.status == 1 and "topsecret" not in ran.out + ran.err
 
 
 def test_policies_that_fail_are_problems(run, policies):

@@ -370,3 +370,13 @@ def test_a_long_table_takes_no_more_memory_than_a_short_one(tmp_path):
 
     peak(100)
     assert peak(5_000) < peak(500) * 1.5 + 50_000
+
+
+@pytest.mark.parametrize("heading", ["customer_no", "CUSTOMER_ID", "Customer number", "客户代码", "cust_no"])
+def test_the_journal_knows_whom_a_row_is_of(run, policies, tmp_path, heading):
+    table, url = tmp_path / "book.csv", f"sqlite:///{tmp_path}/j.db"
+    table.write_text(f"{heading},kind\n  C  1 ,company\n,company\n", "utf-8")
+    ran = run("grade", "lookup", table, "--policies", policies, "--as-of", "2026-06-01", "--journal", url)
+    assert "Recorded: 2 gradings" in ran.out and "1 of them name no customer" in ran.out, ran
+    listed = run("rating", "list", "--journal", url, "--json").document
+    assert [one["customer"] for one in listed] == ["C 1"]

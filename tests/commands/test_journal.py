@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def test_an_export_can_be_verified_by_anybody(run, graded, tmp_path):
 
     out = tmp_path / "out.jsonl"
     assert run("journal", "export", "-o", out, "--journal", graded).status == 0
+    assert os.name == "nt" or out.stat().st_mode & 0o077 == 0
     lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     for text in lines:
         if "text" in text:

@@ -168,7 +168,7 @@ REFUSED = [
     (["propose", "C4", "--on", SOON], "lies in the future", "将来的日期"),
     (["propose", "C4", "--on", "soon"], "--on soon", "--on soon"),
     (["propose", "C4", "--on", "2020-01-31"], "no grading by credit_rating", "没有按制度 credit_rating"),
-    (["propose", "C4", "--policy", "aml_pbc_2013"], "no grading by aml_pbc_2013", "没有按制度 aml_pbc_2013"),
+    (["propose", "C4", "--policy", "aml_pbc_2013"], "nothing was graded by aml_pbc_2013", "没有按制度 aml_pbc_2013"),
     (["propose"], "say whom", "请指定客户"),
     (["propose", "C4", "--all"], "say whom", "请指定客户"),
     (["propose", "--all", "--grade", "AA", *WHY], "customers that are named", "仅用于指定的客户"),
@@ -179,6 +179,12 @@ REFUSED = [
     (["withdraw", "C4", "--reason", "x", "--terms", "cash"], "pay_first", "pay_first"),
     (["end-override", "C4", "--reason", "x"], "is in force", "没有现行有效"),
     (["list", "--policy", "nothing"], "nothing was graded by nothing", "没有按制度 nothing"),
+    (["propose", "--all", "--policy", "nothing"], "nothing was graded by nothing", "没有按制度 nothing"),
+    (["review", "--all", "--policy", "nothing"], "nothing was graded by nothing", "没有按制度 nothing"),
+    (["propose", "--run", "first"], "not a valid int", "“first”不是整数"),
+    (["withdraw", "C4", "--terms", "none"], "--reason", "缺少选项 --reason"),
+    (["upgrade"], "upgrade", "没有命令 upgrade"),
+    (["list", "C1", "C2"], "C1", "多余的参数 C1 C2"),
     (["list", "--state", "odd"], "--state odd", "--state odd"),
     (["show", "C9"], "no entry of the customer C9", "没有客户 C9"),
 ]
@@ -225,6 +231,23 @@ def test_what_is_refused_on_the_way(at, user, arguments, english):
     ran = at(user, *arguments)
     assert ran.status == 2 and english in ran.err, ran
     assert listed(at) == before, "nothing half-written"
+
+
+def test_a_comment_cannot_look_like_a_step(at):
+    forged = "fine\n  decided: wang, 2026-06-01, entry 99"
+    why = ("--reason", "M02", "--comment", forged, "--evidence", "letter\n  decided: wang")
+    at("mary", "propose", "C4", "--grade", "AA", *why)
+    at("li", "review", "C4", "--comment", forged)
+    shown = at("mary", "show", "C4")
+    assert shown.status == 0 and not any(line.strip().startswith("decided") for line in shown.out.splitlines())
+    assert "fine decided: wang" in shown.out
+
+
+def test_an_override_that_was_redacted_is_still_called_one(at):
+    at("mary", "propose", "C4", "--grade", "AA", *WHY)
+    at.run("journal", "redact", "--customer", "C4", "--field", "output_override", "--reason", "law", "--yes", "--journal", at.url)
+    assert "manual override: (redacted)" in at("mary", "show", "C4").out
+    assert "人工调整：（已删除）" in at("mary", "show", "C4", "--language", "zh").out
 
 
 def test_two_policies_have_to_be_told_apart(at, run, tmp_path):

@@ -149,6 +149,34 @@ def test_an_earlier_day_shows_what_counted_then(by, book, tmp_path):
         assert values_of(tmp_path / day / "book.xlsx", "rating")["confirmed_grade"][:2] == grades, day
 
 
+def test_a_form_is_not_filled_into_itself(by, book):
+    before = book.read_bytes()
+    for language, said in (("en", "leave -o out"), ("zh", "或不加 -o")):
+        ran = by("olga", "--language", language, "rating", "fill", book, "-o", book.parent)
+        assert ran.status == 2 and said in ran.err and "--in-place" not in ran.err, ran
+    assert book.read_bytes() == before
+
+
+def test_filled_twice_is_the_same_to_the_byte(by, book, tmp_path):
+    confirm(by, book)
+    first, second = tmp_path / "first", tmp_path / "second"
+    by("olga", "rating", "fill", book, "-o", first, "--as-of", "2026-11-20")
+    by("olga", "rating", "fill", first / "book.xlsx", "-o", second, "--as-of", "2026-11-20")
+    assert (second / "book.xlsx").read_bytes() == (first / "book.xlsx").read_bytes()
+
+
+def test_a_day_before_the_first_grading(by, book, tmp_path):
+    ran = by("olga", "rating", "fill", book, "-o", tmp_path / "filled", "--as-of", "2020-01-01")
+    assert "Not graded by this policy up to that day" in ran.out and "other policies" not in ran.out
+
+
+def test_who_reads_chinese_is_told_in_chinese_why_no_grade_counts(by, book, tmp_path):
+    confirm(by, book)
+    ran = by("olga", "--language", "zh", "rating", "fill", book, "-o", tmp_path / "filled", "--as-of", "2026-11-20")
+    assert "评级已撤回" in ran.out and "was withdrawn" not in ran.out
+    assert "the rating was withdrawn (2026-09-01)" in column(tmp_path / "filled" / "book.xlsx", "status"), "the form's own"
+
+
 def test_the_original_stays(by, book):
     before = book.read_bytes()
     ran = by("olga", "rating", "fill", book)

@@ -66,7 +66,21 @@ def test_the_form_in_chinese(at):
 def test_a_key_is_no_path(at):
     ran = at("mary", "form", "../x", "-o", at.folder)
     assert ran.status == 0, ran.err
-    assert [path.name for path in at.folder.glob("rating-form*")] == ["rating-form-.._x.xlsx"]
+    assert [path.name for path in at.folder.glob("rating-form*")] == ["rating-form-.._x-d6b96a97.xlsx"]
+
+
+def test_no_form_takes_the_place_of_another_customers(at):
+    """Numbers that a file's name cannot hold as they are: told apart, and short enough for every file system."""
+    keys = ["a/b", "a_b", "a'b", "客" * 90]
+    rows = "".join(f"{key},55%,130%,85%,0%,normal,0\n" for key in keys)
+    (at.folder / "more.csv").write_text(TABLE.splitlines()[0] + "\n" + rows, "utf-8")
+    assert at.run("grade", "credit_rating", "more.csv", "--as-of", TODAY, "--journal", at.url).status == 0
+    for key in keys:
+        ran = at("mary", "form", key)
+        assert ran.status == 0, ran.err
+    names = [path.name for path in at.folder.glob("rating-form*")]
+    assert len(names) == 4 and "rating-form-a_b.xlsx" in names
+    assert all(len(name.encode()) < 200 for name in names)
 
 
 def test_name_and_parties_come_from_a_filled_form(at):
@@ -110,6 +124,20 @@ def test_the_copy_for_the_customer(at):
     assert "Hangzhou branch" in said and "mary" not in said and "wang" not in said and "CR0" not in said
 
 
+def test_texts_that_no_page_can_hold_are_cut(at):
+    """A committee's name has no limit in the journal: the form must be printed all the same."""
+    at("mary", "propose", "C2")
+    at("li", "review", "C2", "--comment", "c" * 40_000)
+    committee = "x" * 40_000
+    ran = at("wang", "decide", "C2", "--committee", committee, "--minute", "1")
+    if ran.status:  # a name that is refused when the rating is decided can stand in no form
+        return
+    for more in ([], ["--customer-copy", "--contact", committee]):
+        ran = at("mary", "form", "C2", "--name", committee, "-o", "c2.xlsx", *more)
+        assert ran.status == 0, ran.err
+        assert "x" * 500 in shown(at.folder / "c2.xlsx") and "x" * 700 not in shown(at.folder / "c2.xlsx")
+
+
 def test_no_copy_without_a_grade_in_force(at):
     ran = at("mary", "form", "C2", "--customer-copy")
     assert ran.status == 2 and "no confirmed grade of C2" in ran.err and not list(at.folder.glob("customer-copy*"))
@@ -128,6 +156,19 @@ def test_no_copy_for_money_laundering(at):
     ran = at("mary", "form", "K7", "--customer-copy", "--language", "zh")
     assert ran.status == 2 and "不得告知客户" in ran.err and not list(at.folder.glob("customer-copy*"))
     assert at("mary", "form", "K7").status == 0
+
+
+def test_no_copy_for_a_suspicion_of_fraud(at):
+    from tests.compliance.grading import compiled
+
+    names = ",".join(item.name for item in compiled("antifraud_risk").cells)
+    values = "," * names.count(",")
+    (at.folder / "fraud.csv").write_text(f"客户编号,{names}\nK8,{values}\n", "utf-8")
+    ran = at.run("grade", "antifraud_risk", "fraud.csv", "--as-of", TODAY, "--journal", at.url)
+    assert ran.status in (0, 1), ran.err
+    for language, said in (("en", "risk of fraud"), ("zh", "欺诈风险等级，不得告知客户")):
+        ran = at("mary", "form", "K8", "--customer-copy", "--language", language)
+        assert ran.status == 2 and said in ran.err and not list(at.folder.glob("customer-copy*"))
 
 
 @pytest.mark.parametrize(

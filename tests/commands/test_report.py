@@ -157,6 +157,17 @@ def test_outcomes_in_a_workbook(report, tmp_path):
     assert ran.document["outcomes"]["defaulted"] == 20 and ran.document["outcomes"]["definition"] == "90+"
 
 
+def test_a_definition_is_a_short_line_or_the_heading(report, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("客户,违约\nCH0001,1\n", "utf-8")
+    asked = ("--outcomes", table, "--as-of", "2026-06-30", "--no-record")
+    assert report(*asked, "--json").document["outcomes"]["definition"] == "违约"
+    said = report(*asked, "--definition", " 90\ndays \t past due ", "--json").document["outcomes"]
+    assert said["definition"] == "90 days past due"
+    ran = report(*asked, "--definition", "x" * 301)
+    assert ran.status == 2 and "300" in ran.err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

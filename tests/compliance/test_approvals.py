@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from xlplugin.compliance import approvals as module
 from xlplugin.compliance.approval_keys import keys_of
+from xlplugin.compliance.approval_signatures import signed_text
 from xlplugin.compliance.approval_words import approval_words
 from xlplugin.compliance.approval_writing import document, plain
-from xlplugin.compliance.approvals import Approvals, signed_text
+from xlplugin.compliance.approvals import Approvals
 from xlplugin.compliance.errors import JournalError
 from xlplugin.compliance.gradings import Recording
 from xlplugin.compliance.journal import open_journal
@@ -464,7 +465,7 @@ def test_the_approval_file_that_cannot_be_checked_here_is_told(bank, monkeypatch
 def test_nothing_is_checked_before_somebody_asks(bank, monkeypatch):
     bank.approved()
     asked = []
-    monkeypatch.setattr(module, "_signature_holds", lambda *said: asked.append(said) or True)
+    monkeypatch.setattr(module, "signature_holds", lambda *said: asked.append(said) or True)
     words = approval_words([bank.folder], bank.settings)
     policy = bank.served()
     assert not asked and words(policy).en.startswith("approved") and len(asked) == 2

@@ -196,6 +196,18 @@ def test_why_a_person_made_the_grade_worse_is_the_first_reason(desk):
     assert copy.reasons[0].en == "Adverse information or litigation"
 
 
+def test_the_copy_says_nothing_of_a_proposal_that_is_on_its_way(desk):
+    desk.grade(POLICY, "C1", "2026-05-04", CLEAN)
+    desk.rate("C1", "2026-05-06", minute="2")
+    before = customer_copy(desk.record("C1", POLICY, "2026-06-01"))
+    desk.grade(POLICY, "C1", "2026-05-20", {**CLEAN, "loan_class": "special_mention"})
+    worse = WHY.__class__("M04", "internal: sued by a supplier", ("court file 12",))
+    desk.propose("C1", "2026-05-21", grade="B", reason=worse)
+    record = desk.record("C1", POLICY, "2026-06-01")
+    assert record.standing.pending is not None and record.grading.entry.seq != record.held.entry.seq
+    assert customer_copy(record) == before
+
+
 def refused(record) -> str:
     with pytest.raises(JournalError) as caught:
         customer_copy(record)
@@ -222,10 +234,18 @@ def test_no_copy_of_a_grade_that_is_not_in_force(desk):
 
 
 @pytest.mark.parametrize(
-    "policy, secret", [("credit_rating", False), ("aml_pbc_2013", True), ("aml_laundering_stage", True), ("risk", True)]
+    "policy, secret",
+    [
+        ("credit_rating", False),
+        ("data_access_abc", False),
+        ("aml_pbc_2013", True),
+        ("aml_laundering_stage", True),
+        ("antifraud_risk", True),
+        ("risk", True),
+    ],
 )
 def test_which_grades_are_confidential(policy, secret):
-    """A type of the family aml is; and a risk of no known family, such as that of a bank's own folder."""
+    """Those of the families aml and fraud are; and a risk of no known family, such as that of a bank's own folder."""
     assert is_confidential(compiled(policy).policy) is secret
 
 

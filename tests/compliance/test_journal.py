@@ -232,7 +232,7 @@ def test_passwords_are_masked(said, shown):
 @pytest.mark.parametrize(
     "said",
     ["journal.db", "sqlite://", "sqlite:///:memory:", "mysql://u:secret@h/d", "sqlite://host/x.db",
-     "postgresql://u:secret@h", "://"],
+     "postgresql://u:secret@h", "postgresql://u:se/sec@secret@h/d", "postgresql:u:secret@h/d", "host=h password=secret", "://"],
 )
 def test_no_address(said):
     with pytest.raises(JournalError) as refused:
@@ -297,3 +297,10 @@ def test_an_anchor_is_read_from_its_line_or_file(journal, tmp_path):
     assert read_anchor(str(anchor)) == read_anchor(str(path)) == anchor
     with pytest.raises(JournalError):
         read_anchor("no such file")
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_folder_is_no_journal(tmp_path, create):
+    with pytest.raises(JournalError) as refused:
+        open_journal(f"sqlite:///{tmp_path}", create=create)
+    assert "is a folder" in refused.value.message.en and "是文件夹" in refused.value.message.zh

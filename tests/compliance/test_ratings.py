@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from xlplugin.compliance import rating_cases
 from xlplugin.compliance.access import APPROVER as APPROVES
 from xlplugin.compliance.access import COMPLIANCE, OFFICER
 from xlplugin.compliance.errors import JournalError
 from xlplugin.compliance.events import Event
 from xlplugin.compliance.graded_by import Policies
+from xlplugin.compliance.graded_rows import GradedRows
+from xlplugin.compliance.gradings import Recording
+from xlplugin.compliance.journal import open_journal
 from xlplugin.compliance.rating_candidates import of_run, to_decide, to_propose, to_review
 from xlplugin.compliance.rating_history import all_ratings
 from xlplugin.compliance.rating_steps import Proposal, Reason, decide, propose, review
@@ -20,7 +29,7 @@ from xlplugin.compliance.standing import standings, state_of
 from xlplugin.compliance.system_grades import system_grade, system_grades
 from xlplugin.compliance.verifying import verify
 
-from .people import APPROVER, CHECKER, MAKER, OTHER, WHY, People, day
+from .people import APPROVER, CHECKER, MAKER, OTHER, WHY, People, day, policy
 
 
 @pytest.fixture
@@ -307,7 +316,10 @@ REFUSED = [
     ("another's grading", lambda p: p.propose(grading=3), ("entry 3 is no grading of C1",)),
     ("no grading", lambda p: p.propose(grading=1), ("entry 1 is no grading",)),
     ("no entry", lambda p: p.propose(grading=99), ("no entry 99",)),
-    ("another policy", lambda p: p.propose(policy="tiered"), ("no grading by tiered",)),
+    ("another policy", lambda p: p.propose(policy="tiered"), ("nothing was graded by tiered",)),
+    ("blank customer", lambda p: p.propose(" "), ("the customer's number is blank",)),
+    ("no grade at all", lambda p: p.propose(grade="", reason=WHY), ("“” is no grade of rated@1",)),
+    ("review by another policy", lambda p: p.review(policy="tiered"), ("nothing was graded by tiered",)),
     ("nothing proposed", lambda p: p.review(), ("no rating by rated was proposed",)),
     ("nothing to decide", lambda p: p.decide(), ("no rating by rated was proposed",)),
     ("nothing to withdraw", lambda p: p.withdraw(), ("no rating by rated is in force",)),
@@ -550,6 +562,118 @@ def test_no_step_follows_where_nobody_knows_who_proposed(people):
     refused(lambda: people.decide("C2"), "who reviewed this rating was redacted")
     redact(journal, [people.ratings("C2")[0].seq], ["proposed_grade"], "request")
     refused(lambda: people.decide("C2"), "redacted")
+
+
+def test_a_redacted_proposer_blocks_the_customer_no_longer_than_needed(people):
+    journal = people.at(MAKER)
+    for customer, end in (("C1", people.review), ("C2", people.decide)):
+        people.propose(customer)
+        people.review(customer)
+        redact(journal, [people.ratings(customer)[-1].seq], ["who"], "request")
+        refused(lambda name=customer: people.decide(name), "return it", "propose anew")
+        refused(lambda name=customer: people.propose(name), "on its way already")
+        end(customer, **({"returned": True} if end == people.review else {"refused": True}))
+        people.rate(customer)
+    assert people.said() == ("B", "confirmed") and people.said("C2") == ("C", "confirmed")
+
+
+@pytest.mark.parametrize("said", [{"grade": "A"}, {"inputs": {"points": 60}}], ids=["grade", "input"])
+def test_an_override_whose_reason_was_redacted_is_not_confirmed(people, said):
+    people.propose(**said, reason=WHY)
+    people.review()
+    redact(people.at(MAKER), [people.ratings()[0].seq], ["output_override", "input_overrides"], "request")
+    refused(lambda: people.decide(), "was redacted: refuse this rating", kind="rating")
+    people.decide(refused=True)
+    people.rate()
+
+
+def test_an_older_grading_does_not_hide_that_the_system_graded_worse(people):
+    first = people.at(MAKER).last(kind="grading", customer="C1").seq
+    people.rate(grade="A", reason=WHY)
+    people.today = day(30)
+    people.grade({"C1": [20, False], "C2": [90, False]})
+    assert people.said()[1] == "system_worse"
+    for said in ({"on": day(10)}, {"grading": first}, {"grading": first, "inputs": {"points": 75}, "reason": WHY}):
+        refused(lambda said=said: people.propose(**said), "graded worse since", "newest grading", kind="rating")
+    found = to_propose(people.at(MAKER), "rated", day(10)).proposals
+    done = propose(people.at(OTHER), found, leave=True).done
+    assert {"C1", "C2"} & {one.customer for one in done} == {"C2"}, "an older grading that is no better stays possible"
+    people.propose()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_customer_with_two_rows_in_a_book_is_not_proposed_by_the_last(people, monkeypatch, many):
+    monkeypatch.setattr(rating_cases, "MANY", 1 if many else 50)
+    people.today = day(1)
+    journal = people.at(MAKER)
+    with Recording(journal, "grade", "book.csv") as run:
+        cells = list(zip([20, False], [99, False], [70, False], strict=True))
+        run.add(GradedRows(policy("rated"), cells, ["C1", "C1", "C2"], ["2", "3", "4"], people.today))
+    refused(lambda: people.propose(), "more than once in one run", kind="rating")
+    found = to_propose(journal, "rated", day(1)).proposals
+    stepped = propose(journal, found, leave=True)
+    assert [one.customer for one in stepped.left] == ["C1"] and "C2" in [one.customer for one in stepped.done]
+    people.today = day(2)
+    people.grade({"C1": [20, False]})
+    people.propose()
+
+
+def test_evidence_given_twice_is_kept_once(people):
+    people.propose(grade="A", reason=Reason("M1", "x", ("letter", " letter ", "minutes")))
+    (rating,) = people.ratings()
+    assert rating.output_override.evidence == ("letter", "minutes")
+
+
+def test_several_people_at_once_make_one_rating_each_time(people):
+    """Each opens the journal alone and tries every step; what counts in the end was proposed, agreed and decided once."""
+    chance = random.Random(3)
+
+    def work(user):
+        with open_journal(people.url, user=user, clock=people._now, access=people.access) as journal:
+            for _ in range(12):
+                step = chance.choice([
+                    lambda: propose(journal, [Proposal(one) for one in ("C1", "C2")]),
+                    lambda: review(journal, ["C1", "C2"], leave=True),
+                    lambda: decide(journal, ["C1", "C2"], leave=True),
+                ])  # fmt: skip
+                with contextlib.suppress(JournalError):
+                    step()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, (MAKER, CHECKER, APPROVER)))
+    decided = Counter(entry.refers for entry in people.at(MAKER).entries(kind="rating.decided"))
+    assert max(decided.values(), default=1) == 1
+    for customer in ("C1", "C2"):
+        ratings = people.ratings(customer)
+        assert sum(rating.decided is None for rating in ratings) <= 1, "one on its way"
+        for rating in ratings:
+            who = [act.who for act in (rating.proposed, *rating.reviews)]
+            assert len(who) == len(set(who)) and (rating.decided is None or rating.decided.who != rating.proposed.who)
+    assert verify(people.at(MAKER)).holds
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="time zones of a process are set on POSIX only")
+def test_nobody_decides_again_where_it_is_still_yesterday(people, monkeypatch):
+    moment = datetime.datetime(2026, 6, 1, 20, tzinfo=datetime.UTC)
+    people._now = lambda: moment
+
+    def at(zone):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    try:
+        at("UTC")
+        people.propose()
+        people.review()
+        at("Asia/Shanghai")
+        people.decide()
+        assert people.ratings()[0].decided.on == datetime.date(2026, 6, 2)
+        at("UTC")
+        refused(lambda: people.decide(user=OTHER), "waits for a step")
+        refused(lambda: people.decide(user=OTHER, refused=True), "waits for a step")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_steps_whose_customer_was_redacted_still_belong_to_the_rating(people):

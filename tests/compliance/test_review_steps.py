@@ -24,6 +24,17 @@ DAY = datetime.date.fromisoformat
 TODAY = DAY("2026-06-01")
 
 
+def test_a_review_under_a_policy_that_graded_nothing_would_be_in_no_list(journal):
+    grade(journal, {"C1": "A"}, "2026-05-01")
+    before = journal.head
+    with pytest.raises(JournalError) as refused:
+        trigger(journal, ["C1"], "media", "A report", policy="reveiwed")
+    assert refused.value.kind == "unknown-policy" and journal.head == before
+    with pytest.raises(JournalError) as refused:
+        trigger(journal, ["C1"], "gossip", "A report")
+    assert "media（权威媒体报道）" in refused.value.message.zh
+
+
 def test_a_review_is_triggered_and_done(journal):
     grade(journal, {"C1": "A", "C2": "A"}, "2026-05-01")
     rate(journal, "C1", "2026-05-04")

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xlplugin.compliance import work_list
 from xlplugin.compliance.errors import JournalError
 from xlplugin.compliance.events import Event
 from xlplugin.compliance.journal import open_journal
+from xlplugin.compliance.standing import standings
 from xlplugin.compliance.work_list import TITLES, due
 from xlplugin.compliance.working_days import WorkingDays
 from xlplugin.scoring.serving import Serving
@@ -31,6 +33,15 @@ def listed(journal, day, *policies, **options):
 
 def test_an_empty_journal_has_no_work(journal):
     assert due(journal, DAY("2026-06-01")) == ()
+
+
+def test_standings_that_are_known_are_not_worked_out_again(journal, monkeypatch):
+    grade(journal, {"C1": "B", "C2": "A"}, "2026-06-01")
+    rate(journal, "C2", "2026-06-03")
+    plain = listed(journal, "2026-12-10")
+    known = {"reviewed": standings(journal, "reviewed", DAY("2026-12-10"))}
+    monkeypatch.setattr(work_list, "standings", None)
+    assert plain and listed(journal, "2026-12-10", standing=known) == plain
 
 
 def test_a_first_rating_within_ten_working_days(journal):

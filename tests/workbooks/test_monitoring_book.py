@@ -146,6 +146,7 @@ def test_the_heat_map_adds_up(written, found):
     numbers = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int)]
     assert sum(numbers) == sum(moves.pairs.values()) + sum(found["full"].moves.pairs.values())
     assert sheet.conditional_formatting
+    assert sum("Green: better" in str(cell.value) for cell in sheet["B"]) == 2  # each map says what its colours mean
 
 
 def charts(path: Path) -> dict[str, str]:

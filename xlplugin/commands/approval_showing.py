@@ -59,7 +59,10 @@ def _show_steps(session: Session, library: Library, policy: Policy) -> None:
     for name in STEPS:
         if step := file.step(name):
             said = " — ".join(text for text in (step.minute, step.comment) if text)
-            say(f"  {session.said(TITLES[name])}: {step.by}, {step.on}, {step.key}" + (f"; {said}" if said else ""))
+            colon, comma, semicolon = session.text(":,;", "：，；")
+            space = session.text(" ", "")
+            parts = f"{comma}{space}".join((step.by, str(step.on), step.key))
+            say(f"  {session.said(TITLES[name])}{colon}{space}{parts}" + (f"{semicolon}{space}{said}" if said else ""))
 
 
 def _row(session: Session, policy: Policy, approval: Approval) -> list[str]:

@@ -68,7 +68,13 @@ def run_verify(session: Session, which: str | None, journal: str | None, json: b
             say(f"! {one.policy}: {session.said(one.remark)}")
     held = Counter(one.file if one.file.name == RELEASE else one.file.parent for one in found if not one.problem)
     for place, count in held.items():
-        say(session.text(f"✓ {place}: {count} hold", f"✓ {place}：{count} 项有效"))
+        told = session.text(f"✓ {place}: {count} hold", f"✓ {place}：{count} 项有效")
+        if place.name == RELEASE and session.settings.own_approvals:
+            told += session.text(
+                ", but do not count here: own_approvals: true in the configuration",
+                "，但在本机不计入：配置为 own_approvals: true",
+            )
+        say(told)
     say(
         session.text(
             f"Approvals verified: {len(found)}, of which do not hold: {len(wrong)}.",
@@ -105,7 +111,9 @@ def _own(library: Library, folder: Path, path: Path, approvals: Approvals, files
 
     try:
         file = files.approval(folder, path.stem)
-        assert file is not None
+        if file is None:
+            gone = Bilingual(f"{path} leads to a file that is not there", f"{path} 所链接的文件不存在")
+            return Checked(path.stem, path, _DRAFT, gone, "unreadable")
         digest = _digest(library, folder, path.stem)
     except PolicyError as error:
         return Checked(path.stem, path, _DRAFT, _said(error), "unreadable")
@@ -126,7 +134,10 @@ def _released(library: Library, folder: Path, approvals: Approvals, files: Appro
     path = folder / APPROVALS / RELEASE
     try:
         file = files.release(folder)
-        assert file is not None
+        if file is None:
+            gone = Bilingual(f"{path} leads to a file that is not there", f"{path} 所链接的文件不存在")
+            yield Checked(RELEASE, path, _DRAFT, gone, "unreadable")
+            return
     except PolicyError as error:
         yield Checked(RELEASE, path, _DRAFT, _said(error), "unreadable")
         return

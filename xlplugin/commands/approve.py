@@ -9,7 +9,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import OPTION
-from .options import Json
+from .options import Json, output_option
 from .session import session_of
 
 app = typer.Typer(
@@ -196,11 +196,10 @@ def keygen(
     ],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=both("The file of the private key; in your data folder without it.", "私钥文件；默认在用户数据文件夹中。"),
+        output_option(
+            "FILE",
+            "The file of the private key; in your data folder without it.",
+            "私钥文件；默认在用户数据文件夹中。",
         ),
     ] = None,
     keystore: Annotated[

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from xlplugin.compliance.approving import Approving
     from xlplugin.compliance.signing import Key
     from xlplugin.policy.model import Policy
+
+
+_PLAIN = re.compile(r"[^\W_][\w .@\\-]*")
+"""Names of users that stand in the configuration as they are; others are quoted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ def run_keygen(session: Session, name: str, output: Path | None, keystore: bool,
 
     if keystore and (output is not None or password):
         raise Failure("give either --keystore or a file", "--keystore 与文件只能选用其一")
-    if not name.strip() or any(char in name for char in ":#\n\r\t"):
+    name = name.strip()
+    if not name or not name.isprintable() or any(char in name for char in ":#,"):
         raise Failure(f"{name!r} is not the name of a user", f"{name!r} 不是用户名")
     key = new_key()
     path = output or default_file()
@@ -113,7 +120,7 @@ def run_keygen(session: Session, name: str, output: Path | None, keystore: bool,
     )
     say()
     say("approval_keys:")
-    say(f"  {name}: {key.public}")
+    say(f"  {name if _PLAIN.fullmatch(name) else dumps(name, ensure_ascii=False)}: {key.public}")
     return GRADED
 
 

@@ -36,7 +36,7 @@ def examine_compliance(
 
 
 def _journal(session: Session, settings: Settings, problems: list[str]) -> dict[str, Any]:
-    from xlplugin.compliance.database import address, masked
+    from xlplugin.compliance.database import address, masked, told
     from xlplugin.compliance.errors import JournalError
     from xlplugin.compliance.journal import open_journal
 
@@ -44,7 +44,7 @@ def _journal(session: Session, settings: Settings, problems: list[str]) -> dict[
         name = masked(address(settings.journal))
     except JournalError as error:
         problems.append(session.said(error.message))
-        return {"journal": settings.journal, "journal_entries": None}
+        return {"journal": told(settings.journal), "journal_entries": None}
     try:
         with open_journal(settings.journal) as journal:
             return {"journal": name, "journal_entries": journal.head.seq}

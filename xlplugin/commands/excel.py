@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .bilingual_help import both
-from .options import Json
+from .options import Json, output_option
 from .printing import print_json, say
 from .session import GRADED, NOT_ALL, Failure, session_of
 
@@ -126,10 +126,7 @@ def doctor(
             ),
         ),
     ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help=both("The folder for mended copies.", "修复副本的文件夹。")),
-    ] = None,
+    output: Annotated[Path | None, output_option("DIR", "The folder for mended copies.", "修复副本的文件夹。")] = None,
     in_place: Annotated[
         bool,
         typer.Option("--in-place", help=both("Mend the workbooks themselves; backups stay.", "直接修复原文件，保留备份。")),
@@ -184,9 +181,7 @@ def serve(context: typer.Context) -> int:
 ))
 def acceptance(
     context: typer.Context,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help=both("The file to write.", "输出文件。"))
-    ] = Path("xlplugin acceptance.xlsx"),
+    output: Annotated[Path, output_option("FILE", "The file to write.", "输出文件。")] = Path("xlplugin acceptance.xlsx"),
 ) -> int:
     """Write the workbook."""
     from xlplugin.hosts.excel.acceptance import build

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -93,10 +94,32 @@ def _in_chinese(error: Any) -> str:
     if kind == "NoSuchOption":
         return f"没有选项 {error.option_name}"
     if kind == "MissingParameter" and error.param is not None:
-        return f"缺少参数 {error.param.metavar or error.param.name}"
+        option = next((name for name in error.param.opts if name.startswith("-")), "")
+        return f"缺少选项 {option}" if option else f"缺少参数 {error.param.metavar or error.param.name}"
     if kind == "BadParameter" and error.param is not None:
-        return f"参数 {error.param.opts[0]} 有误：{error.message}"
-    return f"命令有误：{error.format_message()}"
+        return f"参数 {error.param.opts[0]} 有误：{_mistake_in_chinese(error.message)}"
+    return f"命令有误：{_mistake_in_chinese(error.format_message())}"
+
+
+_MISTAKES = (
+    (r"'(.*)' is not a valid int(?: range)?\.", r"“\1”不是整数"),
+    (r"'(.*)' is not a valid float(?: range)?\.", r"“\1”不是数字"),
+    (r"(\S+) is not in the range (\d+)<=x<=(\d+)\.", r"\1 不在 \2 至 \3 的范围内"),
+    (r"(\S+) is not in the range x>=(\d+)\.", r"\1 小于 \2"),
+    (r"No such command '(.*)'\.", r"没有命令 \1"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"多余的参数 \1"),
+    (r"Option '(.*)' requires an argument\.", r"选项 \1 须带取值"),
+    (r"Option '(.*)' does not take a value\.", r"选项 \1 不带取值"),
+    (r"Missing command\.", "请给出命令"),
+)
+"""What typer says of a mistake, and how that is said in Chinese."""
+
+
+def _mistake_in_chinese(said: str) -> str:
+    for pattern, chinese in _MISTAKES:
+        if found := re.fullmatch(pattern, said.strip(), re.DOTALL):
+            return found.expand(chinese)
+    return said
 
 
 def words_of_defect(error: Exception, session: Session) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import Draft, JournalAddress, say_recorded
-from .options import AsOf, Json, Policies, PolicyName
+from .options import AsOf, Json, Policies, PolicyName, Sheet, output_option
 from .printing import print_json, print_table, progress, say
 from .session import GRADED, NOT_ALL, Session, day_of, session_of
 
@@ -50,28 +50,14 @@ def grade(
     ],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="OUT",
-            help=both(
-                "The graded table, .csv or .xlsx; TABLE-graded beside the table without it. In a .csv, text "
-                "that begins like a formula gets an apostrophe.",
-                "评级后的表格，.csv 或 .xlsx；默认在原表旁生成 TABLE-graded。.csv 中形似公式的文字前会加撇号。",
-            ),
+        output_option(
+            "OUT",
+            "The graded table, .csv or .xlsx; TABLE-graded beside the table without it. In a .csv, text "
+            "that begins like a formula gets an apostrophe.",
+            "评级后的表格，.csv 或 .xlsx；默认在原表旁生成 TABLE-graded。.csv 中形似公式的文字前会加撇号。",
         ),
     ] = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            "--sheet",
-            metavar="NAME",
-            help=both(
-                "The sheet of an .xlsx; without it the one whose headings fit.",
-                ".xlsx 的工作表名称，默认取标题相符的工作表。",
-            ),
-        ),
-    ] = None,
+    sheet: Sheet = None,
     as_of: AsOf = None,
     policies: Policies = None,
     journal: JournalAddress = None,
@@ -124,6 +110,11 @@ def grade(
         _show(session, compiled, summary, day, out, _state(session, approvals, compiled))
         if journal is not None and record is not None:
             say_recorded(session, journal, record.rows)
+            if record.nameless:
+                say(session.text(
+                    f"{record.nameless:,} of them name no customer: rating needs a column such as customer_no",
+                    f"其中 {record.nameless:,} 项没有客户号：提出评级须有“客户号”等列",
+                ))  # fmt: skip
     return NOT_ALL if summary.not_graded else GRADED
 
 

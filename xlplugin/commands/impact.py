@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .bilingual_help import both
-from .options import AsOf, Json, Policies
+from .options import AsOf, Json, Policies, Sheet, output_option
 from .printing import print_json, progress
 from .session import GRADED, NOT_ALL, Failure, Session, day_of, session_of
 
@@ -65,12 +65,7 @@ def impact(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="OUT",
-            help=both("A workbook (.xlsx) with all of it.", "写入全部结果的工作簿（.xlsx）。"),
-        ),
+        output_option("OUT", "A workbook (.xlsx) with all of it.", "写入全部结果的工作簿（.xlsx）。"),
     ] = None,
     key: Annotated[
         str | None,
@@ -83,17 +78,7 @@ def impact(
             ),
         ),
     ] = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            "--sheet",
-            metavar="NAME",
-            help=both(
-                "The sheet of an .xlsx; without it the one whose headings fit.",
-                ".xlsx 的工作表名称，默认取标题相符的工作表。",
-            ),
-        ),
-    ] = None,
+    sheet: Sheet = None,
     show: Annotated[
         int,
         typer.Option(
@@ -194,11 +179,10 @@ def _output(asked: Path, book: Path) -> Path:
     """Where the workbook goes: the file asked for, or one in the folder asked for."""
     import os
 
+    from .tables import check_output
+
     out = asked / f"{book.stem}-impact.xlsx" if asked.is_dir() else asked
-    if out.suffix.lower() != ".xlsx":
-        raise Failure(f"{out.name}: name the output .xlsx", f"{out.name}：输出文件请用 .xlsx")
-    if not out.parent.is_dir():
-        raise Failure(f"there is no folder {out.parent}; make it first", f"没有文件夹 {out.parent}；请先建立")
+    check_output(out, (".xlsx",))
     if out.exists() and book.exists() and os.path.samefile(out, book):
         raise Failure(f"{out} is the book itself; name another file", f"{out} 就是客户数据本身；请指定其他文件")
     return out

@@ -9,7 +9,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import WhichJournal
-from .options import Json
+from .options import Json, date_option, output_option
 from .session import session_of
 
 app = typer.Typer(
@@ -22,6 +22,9 @@ app = typer.Typer(
     ),
 )
 
+EntryNumber = Annotated[
+    int | None, typer.Argument(metavar="ENTRY", help=both("One entry by its number.", "某一条记录的编号。"))
+]
 Customer = Annotated[
     str | None,
     typer.Option("--customer", metavar="KEY", help=both("Only this customer.", "仅限该客户。")),
@@ -34,14 +37,8 @@ Kind = Annotated[
     str,
     typer.Option("--kind", metavar="KIND", help=both("Only this kind, such as grading.", "仅限该类记录，例如 grading。")),
 ]
-Since = Annotated[
-    str | None,
-    typer.Option("--since", metavar="DATE", help=both("Recorded on this day or later.", "该日及以后记录的。")),
-]
-Until = Annotated[
-    str | None,
-    typer.Option("--until", metavar="DATE", help=both("Recorded on this day or before.", "该日及以前记录的。")),
-]
+Since = Annotated[str | None, date_option("--since", "Recorded on this day or later.", "该日及以后记录的。")]
+Until = Annotated[str | None, date_option("--until", "Recorded on this day or before.", "该日及以前记录的。")]
 
 
 @app.command(
@@ -80,9 +77,7 @@ def verify(
 )
 def replay(
     context: typer.Context,
-    entry: Annotated[
-        int | None, typer.Argument(metavar="ENTRY", help=both("One entry by its number.", "某一条记录的编号。"))
-    ] = None,
+    entry: EntryNumber = None,
     customer: Customer = None,
     policy: Policy = "",
     journal: WhichJournal = None,
@@ -97,9 +92,7 @@ def replay(
 @app.command(help=both("Show one entry in full, or list the newest ones.", "显示某一条记录的全部内容，或列出最近的记录。"))
 def show(
     context: typer.Context,
-    entry: Annotated[
-        int | None, typer.Argument(metavar="ENTRY", help=both("One entry by its number.", "某一条记录的编号。"))
-    ] = None,
+    entry: EntryNumber = None,
     customer: Customer = None,
     policy: Policy = "",
     kind: Kind = "",
@@ -128,9 +121,7 @@ def show(
 )
 def export(
     context: typer.Context,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE.jsonl", help=both("The file.", "输出文件。"))
-    ],
+    output: Annotated[Path, output_option("FILE.jsonl", "The file.", "输出文件。")],
     customer: Customer = None,
     policy: Policy = "",
     kind: Kind = "",
@@ -152,10 +143,7 @@ def export(
 )
 def anchor(
     context: typer.Context,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=both("Also add it to a file.", "同时追加到文件。")),
-    ] = None,
+    output: Annotated[Path | None, output_option("FILE", "Also add it to a file.", "同时追加到文件。")] = None,
     journal: WhichJournal = None,
 ) -> int:
     """Anchor a journal."""

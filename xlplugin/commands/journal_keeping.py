@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def run_export(session: Session, url: str | None, asked: Asked, output: Path) ->
     """Write entries as JSON Lines; the file appears when it is whole."""
     count = 0
     with open_journal(url) as journal, appearing(output) as part, open(part, "w", encoding="utf-8") as file:
+        os.chmod(part, 0o600)  # as the journal itself: it is its maker's alone until he hands it on
         for line in exported(journal, asked_entries(journal, asked)):
             file.write(f"{line}\n")
             count += 1

@@ -79,12 +79,25 @@ def _customer(session: Session, entry: Entry) -> str:
 def _result(session: Session, entry: Entry) -> str:
     outputs = entry.fields.get(OUTPUTS)
     if entry.kind != GRADING:
-        return "; ".join(f"{name}: {_value(session, value)}" for name, value in entry.fields.items())
+        told = [(_name(session, name), _value(session, value)) for name, value in entry.fields.items()]
+        return session.text("; ", "；").join(session.text(f"{name}: {said}", f"{name}：{said}") for name, said in told if said)
     if ERROR in entry.fields:
         return session.text("not graded", "未能评级")
     if not isinstance(outputs, dict):
         return _value(session, outputs)
     return ", ".join(_value(session, value) for value in outputs.values())
+
+
+_IN_CHINESE = {
+    "source": "来源", "who": "办理人", "comment": "说明", "reason": "原因", "text": "情况说明", "on": "办理日期",
+    "system_grade": "系统等级", "proposed_grade": "提出等级", "confirmed_grade": "审定等级", "score": "得分",
+    "input_overrides": "输入调整", "output_override": "等级调整", "committee": "委员会",
+}  # fmt: skip
+
+
+def _name(session: Session, field: str) -> str:
+    """What a field is called in a list; an entry shown by itself keeps the names that ``redact --field`` takes."""
+    return session.text(field, _IN_CHINESE.get(field, field))
 
 
 def _value(session: Session, value: object) -> str:
@@ -142,7 +155,7 @@ def _print(session: Session, journal: Journal, entry: Entry) -> None:
     facts.append((text("Hash", "哈希"), entry.hash))
     for name, fact in facts:
         if fact:
-            say(f"  {name}: {fact}")
+            say(session.text(f"  {name}: {fact}", f"  {name}：{fact}"))
     rows = [[name, _value(session, value)] for name, value in _fields(entry)]
     if rows:
         say()

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from .bilingual_help import both
 from .session import session_of
+
+
+def date_option(name: str, en: str, zh: str) -> Any:
+    """An option that takes a date, and its help."""
+    return typer.Option(name, metavar="DATE", help=both(en, zh))
+
+
+def output_option(metavar: str, en: str, zh: str) -> Any:
+    """The option that says where a result is written to, and its help."""
+    return typer.Option("-o", "--output", metavar=metavar, help=both(en, zh))
 
 
 def _note_json(context: typer.Context, wanted: bool) -> bool:
@@ -35,10 +45,22 @@ Policies = Annotated[
 ]
 AsOf = Annotated[
     str | None,
+    date_option(
+        "--as-of", "The date to grade as of (2026-01-31); today without it.", "评级基准日（2026-01-31），默认今天。"
+    ),
+]
+On = Annotated[
+    str | None,
+    date_option("--on", "The day of this step (2026-01-31); today without it.", "办理日期，默认今天。"),
+]
+Sheet = Annotated[
+    str | None,
     typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help=both("The date to grade as of (2026-01-31); today without it.", "评级基准日（2026-01-31），默认今天。"),
+        "--sheet",
+        metavar="NAME",
+        help=both(
+            "The sheet of an .xlsx; without it the one whose headings fit.", ".xlsx 的工作表名称，默认取标题相符的工作表。"
+        ),
     ),
 ]
 PolicyName = Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .bilingual_help import both
-from .options import AsOf, Json, Policies, PolicyName
+from .options import AsOf, Json, Policies, PolicyName, output_option
 from .policy_editing import app as editing
 from .session import session_of
 
@@ -125,10 +125,7 @@ def diff(
 def schema(
     context: typer.Context,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help=both("The file; printed without it.", "输出文件；默认打印到屏幕。")
-        ),
+        Path | None, output_option("FILE", "The file; printed without it.", "输出文件；默认打印到屏幕。")
     ] = None,
     of_lists: Annotated[
         bool, typer.Option("--list", help=both("The schema of shared lists.", "输出共用名单的 Schema。"))

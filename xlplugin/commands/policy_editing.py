@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .bilingual_help import both
-from .options import AsOf, Json, Policies, PolicyName
+from .options import AsOf, Json, Policies, PolicyName, output_option
 from .session import session_of
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -25,11 +25,10 @@ def edit(
     policy: PolicyName,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="X.xlsx",
-            help=both("The workbook; ID.edit.xlsx without it.", "工作簿的文件名，默认为 标识.edit.xlsx。"),
+        output_option(
+            "X.xlsx",
+            "The workbook; ID.edit.xlsx without it.",
+            "工作簿的文件名，默认为 标识.edit.xlsx。",
         ),
     ] = None,
     as_of: AsOf = None,
@@ -59,14 +58,10 @@ def import_(
     ],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="DRAFT.yaml",
-            help=both(
-                "The draft; id@version.yaml beside the workbook without it.",
-                "草稿文件，默认为工作簿旁的 标识@版本.yaml。",
-            ),
+        output_option(
+            "DRAFT.yaml",
+            "The draft; id@version.yaml beside the workbook without it.",
+            "草稿文件，默认为工作簿旁的 标识@版本.yaml。",
         ),
     ] = None,
     as_of: AsOf = None,

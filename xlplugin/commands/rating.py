@@ -8,7 +8,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import WhichJournal
-from .options import Json
+from .options import Json, On, date_option
 from .rating_options import (
     Comment,
     Customer,
@@ -16,17 +16,15 @@ from .rating_options import (
     Everybody,
     Evidence,
     Grade,
-    On,
     Policy,
     ReasonCode,
     Whom,
     Why,
-    day_option,
     inputs_of,
     reason_of,
 )
 from .rating_views import app as views
-from .session import session_of
+from .session import day_option, session_of
 
 app = typer.Typer(
     add_completion=False,
@@ -128,19 +126,14 @@ def decide(
     ] = "",
     valid_until: Annotated[
         str | None,
-        typer.Option(
+        date_option(
             "--valid-until",
-            metavar="DATE",
-            help=both("The last day; as long as the policy allows without it.", "有效期截止日，默认为制度允许的最长期限。"),
+            "The last day; as long as the policy allows without it.",
+            "有效期截止日，默认为制度允许的最长期限。",
         ),
     ] = None,
     override_until: Annotated[
-        str | None,
-        typer.Option(
-            "--override-until",
-            metavar="DATE",
-            help=both("The last day of a manual override.", "人工调整的截止日。"),
-        ),
+        str | None, date_option("--override-until", "The last day of a manual override.", "人工调整的截止日。")
     ] = None,
     reason: ReasonCode = "",
     comment: Comment = "",

@@ -171,7 +171,9 @@ def _show_filled(session: Session, done: Done, found: Confirmed, day: datetime.d
     )
     unknown = text("Where|Not known to the journal, left as it was", "位置|评级日志中没有的客户，保留原值")
     _listed(session, unknown, [list(pair) for pair in found.unknown])
-    elsewhere = text("Where|Known under other policies only, left as it was", "位置|仅按其他制度评级的客户，保留原值")
+    elsewhere = text(
+        "Where|Not graded by this policy up to that day, left as it was", "位置|截至该日未按本制度评级的客户，保留原值"
+    )
     _listed(session, elsewhere, [list(pair) for pair in found.elsewhere])
     for stamp, customers in found.other_version.items():
         named = ", ".join(customers[:LISTED]) + (" …" if len(customers) > LISTED else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .failing import words_of
 from .finding_books import FILLED, Found, found_books, targets
-from .session import GRADED, NOT_ALL, UNUSABLE, Session, day_of
+from .session import GRADED, NOT_ALL, UNUSABLE, Failure, Session, day_of
 
 if TYPE_CHECKING:
     from xlplugin.compliance.journal import Journal
@@ -44,6 +44,12 @@ def run_fill(
     day = day_of(as_of)
     found = found_books(books, (output,))
     written = targets(found, output, ending=FILLED)
+    for one, target in zip(found, written, strict=True):
+        if target is not None and target.exists() and one.book.exists() and target.samefile(one.book):
+            raise Failure(
+                f"{target} would take the place of the form itself: name another folder with -o, or leave -o out",
+                f"结果会覆盖录入表 {target} 本身：请用 -o 指定其他文件夹，或不加 -o",
+            )
     job = Job(tuple(policies or ()), freeze=False)
     confirming: dict[Path, Confirming] = {}
     with open_journal(journal_url) as journal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from xlplugin.policy.findings import Bilingual
 
 from .printing import complain, print_json, say
 from .session import GRADED, Failure, Session, day_of
-from .tables import appearing
+from .tables import appearing, check_folder
 
 if TYPE_CHECKING:
     from xlplugin.compliance.customer_record import CustomerRecord
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 XLSX, PDF = ".xlsx", ".pdf"
 BOOKS = (".xlsx", ".xlsm")
 _UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST = 120
+"""Bytes of a customer's number in the name of a file, which may have 255 at most, with what stands around it."""
 
 
 def run_form(
@@ -121,15 +124,27 @@ def _facts(session: Session, book: Path | None, name: str, customer: str) -> Cus
 def _outputs(customer: str, output: Path | None, pdf: bool, customer_copy: bool) -> tuple[Path, Path | None]:
     """Where the workbook goes, and the PDF where one is asked for: beside it, under the same name."""
     kind = "customer-copy" if customer_copy else "rating-form"
-    usual = f"{kind}-{_UNSAFE.sub('_', customer)[:80] or 'customer'}{XLSX}"
+    usual = f"{kind}-{file_part(customer)}{XLSX}"
     out = Path(usual) if output is None else output / usual if output.is_dir() else output
     suffix = out.suffix.lower()
     if suffix not in (XLSX, PDF):
         raise Failure(f"{out.name}: name the form .xlsx or .pdf", f"{out.name}：评级表请用 .xlsx 或 .pdf")
-    if not out.parent.is_dir():
-        raise Failure(f"there is no folder {out.parent}; make it first", f"没有文件夹 {out.parent}；请先建立")
+    check_folder(out)
     workbook = out if suffix == XLSX else out.with_suffix(XLSX)
     return workbook, out.with_suffix(PDF) if pdf or suffix == PDF else None
+
+
+def file_part(customer: str) -> str:
+    """The number of a customer as part of a file's name; where that cannot hold it as it is, told apart by a hash.
+
+    >>> file_part("S00009"), file_part("../x")
+    ('S00009', '.._x-d6b96a97')
+    """
+    safe = _UNSAFE.sub("_", customer)
+    if safe == customer and len(safe.encode()) <= _LONGEST:
+        return safe
+    kept = safe.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
+    return f"{kept}-{sha256(customer.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def _office() -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -59,12 +58,6 @@ Evidence = Annotated[
         ),
     ),
 ]
-On = Annotated[
-    str | None,
-    typer.Option(
-        "--on", metavar="DATE", help=both("The day of this step (2026-01-31); today without it.", "办理日期，默认今天。")
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +79,6 @@ class Whom:
         if bool(self.customers) + self.everybody + (self.run is not None) != 1:
             ways_en, ways_zh = "customers, or --all", "客户号，或 --all"
             raise Failure(f"say whom: give {ways_en}", f"请指定客户：给出{ways_zh}")
-
-
-def day_option(text: str | None, option: str) -> datetime.date | None:
-    """The date that an option says."""
-    from xlplugin.policy.numbers import parse_date
-
-    if text is None:
-        return None
-    day = parse_date(text.strip())
-    if day is None:
-        raise Failure(
-            f"{option} {text}: write the date as 2026-01-31", f"{option} {text}：请按 2026-01-31 的形式填写日期"
-        )
-    return day
 
 
 def reason_of(code: str, comment: str, evidence: Sequence[str] | None) -> Reason:

@@ -92,14 +92,16 @@ def _lines(session: Session, rating: Rating) -> Iterator[str]:
     for change in rating.input_overrides:
         before, after = canonical(change.before), canonical(change.after)
         yield _change(session, Bilingual("input override", "输入调整"), f"{change.input}: {before} → {after}", change)
+    if rating.by_hand and not rating.input_overrides and rating.output_override is None:
+        yield text("manual override: (redacted)", "人工调整：（已删除）")
     for asked, name in (
         (rating.asked_override, Bilingual("asked for", "原申请调整")),
         (rating.output_override, Bilingual("grade override", "等级调整")),
     ):
         if asked is not None:
             count = f"{asked.notches:+d}"
-            notches = text(f"{count} notch{'' if abs(asked.notches) == 1 else 'es'}", f"{count} 级")
-            yield _change(session, name, f"{asked.before} → {asked.after} ({notches})", asked)
+            notches = text(f" ({count} notch{'' if abs(asked.notches) == 1 else 'es'})", f"（{count} 级）")
+            yield _change(session, name, f"{asked.before} → {asked.after}{notches}", asked)
     yield _act(session, Bilingual("proposed", "提出"), rating.proposed)
     for review in rating.reviews:
         yield _act(session, Bilingual("reviewed", "复核"), review)
@@ -121,21 +123,27 @@ def _lines(session: Session, rating: Rating) -> Iterator[str]:
 
 
 def _act(session: Session, name: Bilingual, act: Act) -> str:
-    who, said = person(session, act.who), f" · {act.comment}" if act.comment else ""
+    who, said = person(session, act.who), f" · {_in_line(act.comment)}" if act.comment else ""
     step = f" [{act.step}]" if act.step else ""
     return session.text(
         f"{name.en}{step}: {who}, {act.on}, entry {act.seq}{said}", f"{name.zh}{step}：{who}，{act.on}，第 {act.seq} 条{said}"
     )
 
 
+def _in_line(text: str) -> str:
+    """A text on one line: what a person wrote must not look like the next step."""
+    return " ".join(text.split())
+
+
 def _body(session: Session, rating: Rating) -> str:
     minute = session.text(f", minute {rating.minute}", f"，纪要 {rating.minute}") if rating.minute else ""
-    return f" · {rating.committee}{minute}" if rating.committee or minute else ""
+    return f" · {_in_line(rating.committee + minute)}" if rating.committee or minute else ""
 
 
 def _change(session: Session, name: Bilingual, what: str, change: OutputOverride | object) -> str:
     code, comment, evidence = (getattr(change, part) for part in ("code", "comment", "evidence"))
-    listed = session.text("; ", "；").join(evidence)
+    listed = session.text("; ", "；").join(map(_in_line, evidence))
+    comment = _in_line(comment)
     return session.text(
         f"{name.en}: {what}, {code}: {comment} [evidence: {listed}]", f"{name.zh}：{what}，{code}：{comment}［依据：{listed}］"
     )

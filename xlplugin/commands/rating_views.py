@@ -9,7 +9,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import WhichJournal
-from .options import Json, Policies
+from .options import Json, Policies, date_option, output_option
 from .rating_options import Customer, Policy
 from .session import session_of
 
@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 Books = Annotated[list[Path], typer.Argument(metavar="BOOK", help=both("Workbooks, .xlsx.", "工作簿（.xlsx）。"))]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help=both("How things stand on that day; today without it.", "截至日期，默认今天。")),
+    date_option("--as-of", "How things stand on that day; today without it.", "截至日期，默认今天。"),
 ]
 
 
@@ -66,9 +66,7 @@ def show(
 def fill(
     context: typer.Context,
     books: Books,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="DIR", help=both("The folder to write to.", "输出文件夹。"))
-    ] = None,
+    output: Annotated[Path | None, output_option("DIR", "The folder to write to.", "输出文件夹。")] = None,
     policies: Policies = None,
     as_of: AsOf = None,
     journal: WhichJournal = None,
@@ -102,14 +100,10 @@ def form(
     policy: Policy = "",
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=both(
-                "The workbook (.xlsx), the PDF (.pdf, beside its workbook), or a folder.",
-                "评级表（.xlsx）、PDF（.pdf，同时生成同名 .xlsx）或文件夹。",
-            ),
+        output_option(
+            "FILE",
+            "The workbook (.xlsx), the PDF (.pdf, beside its workbook), or a folder.",
+            "评级表（.xlsx）、PDF（.pdf，同时生成同名 .xlsx）或文件夹。",
         ),
     ] = None,
     pdf: Annotated[

@@ -13,7 +13,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import Draft, JournalAddress, check_journal, say_recorded
-from .options import AsOf, Json, Policies
+from .options import AsOf, Json, Policies, output_option
 from .printing import complain, print_document
 from .session import GRADED, Failure, session_of
 
@@ -44,15 +44,11 @@ def recalc(
     ],
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="DIR",
-            help=both(
-                "The folder for the results, with the folders of the books in it; BOOK.recalculated.xlsx beside the "
-                "book without it.",
-                "结果所在文件夹，其中保留原有的文件夹层次；默认在原工作簿旁生成 BOOK.recalculated.xlsx。",
-            ),
+        output_option(
+            "DIR",
+            "The folder for the results, with the folders of the books in it; BOOK.recalculated.xlsx beside the "
+            "book without it.",
+            "结果所在文件夹，其中保留原有的文件夹层次；默认在原工作簿旁生成 BOOK.recalculated.xlsx。",
         ),
     ] = None,
     in_place: Annotated[

@@ -14,7 +14,7 @@ from xlplugin.workbooks import output as files
 from .book_results import Done, Job
 from .book_rows import Rows, write_json
 from .session import Failure, Session
-from .tables import MOST_ROWS
+from .tables import MOST_ROWS, check_folder
 from .xlsx_writing import LONGEST_TEXT
 
 KINDS = (".json", ".xlsx")
@@ -50,8 +50,7 @@ def check_report(report: Path | None, taken: Iterable[Path]) -> None:
         raise Failure(
             f"--report {report}: name the file .xlsx or .json", f"--report {report}：文件扩展名请用 .xlsx 或 .json"
         )
-    if not report.parent.is_dir():
-        raise Failure(f"there is no folder {report.parent}; make it first", f"没有文件夹 {report.parent}；请先建立")
+    check_folder(report)
     if report.resolve() in {path.resolve() for path in taken}:
         raise Failure(
             f"--report {report} is one of the workbooks; name another file",

@@ -6,8 +6,7 @@ import contextlib
 import datetime
 import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +20,10 @@ from xlplugin.scoring.wording import quoted
 from xlplugin.workbooks.errors import WorkbookError
 from xlplugin.workbooks.names import AS_OF
 from xlplugin.workbooks.recalc import recalculate
-from xlplugin.workbooks.report import Caution
 from xlplugin.workbooks.watch import Tell
 
 from .book_results import Done, Job
-from .book_rows import Row, Rows, kept
+from .book_telling import told
 from .failing import words_of, words_of_defect
 from .session import OUR_FAULT, UNUSABLE, Session, day_of
 
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from xlplugin.workbooks.names import WorkbookNames
     from xlplugin.workbooks.native import Outcome
     from xlplugin.workbooks.recalc import Filling
-    from xlplugin.workbooks.report import CellReason, Report
 
 COLLECT_AFTER = 1_000_000
 """Bytes of books after which their memory is worth the search for it."""
@@ -102,7 +99,7 @@ class Recalculation:
             record=None if job.journal is None else record,
             filling=None if self.filling is None else self.filling(book),
         )
-        done = self._done(replace(report, cautions=(*report.cautions, *_instead(instead))), order, number)
+        done = told(report, self.session, job, order, instead, number)
         if done.output is None and not job.dry_run and target is not None and target.exists():
             done.earlier = target
         done.recorded = recorded
@@ -131,51 +128,6 @@ class Recalculation:
         if self._uncollected > COLLECT_AFTER:
             self._uncollected = 0
             gc.collect()
-
-    def _done(self, report: Report, order: dict[str, int], number: int) -> Done:
-        """All that is told of a report; after this its workbook can be forgotten."""
-        said = self.session.said
-
-        def rows(kind: str, count: int, found: Iterator[Row]) -> Rows:
-            folder = self.job.keep_rows
-            return kept(count, found, None if folder is None else folder / f"{number}-{kind}.jsonl")
-
-        ungraded: Iterator[Row] = (
-            {"sheet": one.sheet, "cell": one.cell, "customer": one.key, "error": one.error, "message": said(one.message)}
-            for one in report.ungraded
-        )
-        changes: Iterator[Row] = (
-            {"sheet": one.sheet, "cell": one.cell, "customer": one.key, "before": _plain(one.before),
-             "after": _plain(one.after)}
-            for one in report.changes
-        )  # fmt: skip
-        grades = sorted(report.grades.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
-        return Done(
-            report.book,
-            report.status,
-            output=report.output,
-            backup=report.backup,
-            changed=report.changed,
-            sheets=report.sheets,
-            row_count=report.rows,
-            calculated=report.calculated,
-            ours=report.ours,
-            grades=dict(grades),
-            lists={
-                "ungraded": rows("ungraded", len(report.ungraded), ungraded),
-                "not_calculated": rows("not_calculated", len(report.not_calculated), self._cells(report.not_calculated)),
-                "left": rows("left", len(report.left), self._cells(report.left)),
-                "changes": rows("changes", len(report.changes), changes),
-            },
-            cautions=[
-                {"kind": one.kind, "sheet": one.sheet or None, "cells": list(one.cells), "message": said(one.message)}
-                for one in report.cautions
-            ],
-        )
-
-    def _cells(self, found: Sequence[CellReason]) -> Iterator[Row]:
-        for one in found:
-            yield {"sheet": one.sheet, "cell": one.cell, "reason": self.session.said(one.reason)}
 
     def _engine(self, book: Path) -> Callable[..., Outcome] | None:
         if self.job.engine != "calc":
@@ -239,25 +191,6 @@ class Recalculation:
             approvals=self.approvals.words,
             log=logger(settings),
         )
-
-
-def _instead(stamps: dict[str, str]) -> Iterator[Caution]:
-    """What is said of versions that a book names and that others were used for."""
-    for asked, used in sorted(stamps.items()):
-        yield Caution(
-            "in_force",
-            "",
-            (),
-            Bilingual(
-                f"the workbook names {asked}; graded by {used}, the version in force, as --policy-version asks",
-                f"工作簿指定 {asked}；已按 --policy-version 的要求改用现行版本 {used} 评级",
-            ),
-        )
-
-
-def _plain(value: object) -> object:
-    """The value of a cell for a document: an error as its text."""
-    return value if value is None or isinstance(value, (bool, float, str)) else str(value)
 
 
 def _as_of(book: Path, cell: object) -> datetime.date | None:

@@ -9,7 +9,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import WhichJournal
-from .options import Json, Policies
+from .options import Json, Policies, date_option, output_option
 from .session import session_of
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -34,20 +34,14 @@ def report(
         ),
     ] = None,
     as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", metavar="DATE", help=both("The day to report on; today without it.", "报告基准日，默认今天。")
-        ),
+        str | None, date_option("--as-of", "The day to report on; today without it.", "报告基准日，默认今天。")
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(
+        date_option(
             "--since",
-            metavar="DATE",
-            help=both(
-                "The day to compare with: migration from then on, overrides decided after it.",
-                "对比日期：自该日起的等级迁徙，及其后审定的人工调整。",
-            ),
+            "The day to compare with: migration from then on, overrides decided after it.",
+            "对比日期：自该日起的等级迁徙，及其后审定的人工调整。",
         ),
     ] = None,
     reference: Annotated[
@@ -92,23 +86,16 @@ def report(
     ] = None,
     outcome_from: Annotated[
         str | None,
-        typer.Option(
+        date_option(
             "--outcome-from",
-            metavar="DATE",
-            help=both(
-                "The first day on which a default counts: compared are the grades as of that day; the day of --as-of "
-                "without it.",
-                "违约观察期首日：与该日的等级对照，默认为 --as-of 的日期。",
-            ),
+            "The first day on which a default counts: compared are the grades as of that day; the day of --as-of "
+            "without it.",
+            "违约观察期首日：与该日的等级对照，默认为 --as-of 的日期。",
         ),
     ] = None,
     outcome_until: Annotated[
         str | None,
-        typer.Option(
-            "--outcome-until",
-            metavar="DATE",
-            help=both("The last such day; today without it.", "违约观察期末日，默认今天。"),
-        ),
+        date_option("--outcome-until", "The last such day; today without it.", "违约观察期末日，默认今天。"),
     ] = None,
     definition: Annotated[
         str | None,
@@ -123,14 +110,10 @@ def report(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE.xlsx",
-            help=both(
-                "The workbook, or a folder for it; POLICY-report-DATE.xlsx here without it.",
-                "工作簿或存放文件夹，默认在当前文件夹生成 制度-report-日期.xlsx。",
-            ),
+        output_option(
+            "FILE.xlsx",
+            "The workbook, or a folder for it; POLICY-report-DATE.xlsx here without it.",
+            "工作簿或存放文件夹，默认在当前文件夹生成 制度-report-日期.xlsx。",
         ),
     ] = None,
     no_record: Annotated[

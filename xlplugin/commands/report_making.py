@@ -15,18 +15,21 @@ from xlplugin.compliance.monitoring import Asked, Monitoring, Version, monitor
 from xlplugin.compliance.monitoring_outcomes import Outcomes, Window
 from xlplugin.compliance.monitoring_reading import Held
 from xlplugin.compliance.reading import Reading
+from xlplugin.compliance.standing import standings
 from xlplugin.compliance.work_list import due
 from xlplugin.policy.findings import Bilingual, PolicyError, UnknownPolicy
-from xlplugin.policy.numbers import parse_date
 from xlplugin.scoring.serving import Serving
 
 from .printing import print_json, progress
 from .report_reading import read_outcomes
-from .session import GRADED, Failure, Session
-from .tables import appearing
+from .session import GRADED, Failure, Session, day_option
+from .tables import appearing, check_output
 
 MADE, OUTCOMES = "report.made", "outcome.recorded"
 WHAT = "monitoring"
+LONGEST = 300
+"""Characters of a definition of default, which stands in the journal and on pages for good."""
+OR_RUN = Bilingual(", or the number of a run", "，或填写批次的记录编号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def make_report(
     serving = session.serving(folders)
     with open_journal(url) as journal:
         today = journal.clock().astimezone().date()
-        day = _day("--as-of", wanted.as_of) or today
+        day = day_option(wanted.as_of, "--as-of") or today
         outcomes = _outcomes(wanted, day, today)
         if wanted.record:
             for kind in (MADE, OUTCOMES) if outcomes else (MADE,):
@@ -63,8 +66,9 @@ def make_report(
             reading = Held(connection)
             asked = _asked(reading, wanted, day)
             out = _output(wanted, asked)
-            tasks = due(reading, day, [asked.policy_id], serving)
-            found = monitor(reading, asked, outcomes, tasks, tell)
+            standing = standings(reading, asked.policy_id, day)
+            tasks = due(reading, day, [asked.policy_id], serving, standing={asked.policy_id: standing})
+            found = monitor(reading, asked, outcomes, tasks, tell, standing)
         approvals = _approvals(session, serving, found.versions, day)
         recorded = _write(session, journal, found, approvals, out, wanted.record)
         if json:
@@ -75,7 +79,7 @@ def make_report(
 
 
 def _asked(reading: Reading, wanted: Wanted, day: datetime.date) -> Asked:
-    since = _day("--since", wanted.since)
+    since = day_option(wanted.since, "--since")
     if since is not None and since >= day:
         raise Failure(
             f"--since {since} is not before the day of the report, {day}",
@@ -85,7 +89,7 @@ def _asked(reading: Reading, wanted: Wanted, day: datetime.date) -> Asked:
     if wanted.reference is not None:
         said = wanted.reference.strip()
         is_number = said.isascii() and said.isdigit() and len(said) < 8  # eight digits are a day
-        reference = int(said) if is_number else _day("--reference", said)
+        reference = int(said) if is_number else day_option(said, "--reference", OR_RUN)
     return Asked(_policy(reading, wanted.policy), day, since, reference)
 
 
@@ -108,26 +112,20 @@ def _policy(reading: Reading, asked: str | None) -> str:
     return known[0]
 
 
-def _day(option: str, text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    day = parse_date(text.strip())
-    if day is None:
-        example = "2026-01-31" if option != "--reference" else "2026-01-31, or the number of a run"
-        zh = "2026-01-31 的形式填写日期" if option != "--reference" else "2026-01-31 的形式填写日期，或填写批次的记录编号"
-        raise Failure(f"{option} {text}: write the date as {example}", f"{option} {text}：请按 {zh}")
-    return day
-
-
 def _outcomes(wanted: Wanted, day: datetime.date, today: datetime.date) -> Outcomes | None:
     start, end, definition = wanted.window
     if wanted.outcomes is None:
         if wanted.outcome or wanted.customer or start or end or definition:
             raise Failure("name the table of outcomes with --outcomes", "请用 --outcomes 指定违约结果表格")
         return None
-    first = _day("--outcome-from", start) or day
-    last = _day("--outcome-until", end) or max(today, first)
-    said = (definition or "").strip() or wanted.outcome or "default"
+    first = day_option(start, "--outcome-from") or day
+    last = day_option(end, "--outcome-until") or max(today, first)
+    said = " ".join((definition or "").split())
+    if len(said) > LONGEST:
+        raise Failure(
+            f"--definition has {len(said):,} characters: say in {LONGEST} at most what counts as a default",
+            f"--definition 共 {len(said):,} 个字符：请用不超过 {LONGEST} 个字符说明违约定义",
+        )
     return read_outcomes(wanted.outcomes, wanted.outcome, wanted.customer, Window(first, last, said))
 
 
@@ -136,10 +134,7 @@ def _output(wanted: Wanted, asked: Asked) -> Path:
     usual = f"{asked.policy_id}-report-{asked.day}.xlsx"
     out = Path(usual) if wanted.output is None else wanted.output
     out = out / usual if out.is_dir() else out
-    if out.suffix.lower() != ".xlsx":
-        raise Failure(f"{out.name}: name the output .xlsx", f"{out.name}：输出文件请用 .xlsx")
-    if not out.parent.is_dir():
-        raise Failure(f"there is no folder {out.parent}; make it first", f"没有文件夹 {out.parent}；请先建立")
+    check_output(out, (".xlsx",))
     if wanted.outcomes is not None and out.exists() and out.samefile(wanted.outcomes):
         raise Failure(f"{out} is the table of outcomes; name another file", f"{out} 就是违约结果表格；请指定其他文件")
     return out

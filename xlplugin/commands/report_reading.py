@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +21,10 @@ USUAL = ("default", "defaulted", "outcome", "违约", "是否违约")
 
 
 def read_outcomes(path: Path, column: str | None, customer: str | None, window: Window) -> Outcomes:
-    """The outcomes of a table. Raises Failure for columns that are not there, JournalError for what they say."""
+    """The outcomes of a table; a window without a definition takes the heading of their column for it.
+
+    Raises Failure for columns that are not there, JournalError for what they say.
+    """
     kind = kind_of(path)
     names = (column,) if column else USUAL
     first, *others = (name.strip() for name in names)
@@ -51,6 +55,7 @@ def read_outcomes(path: Path, column: str | None, customer: str | None, window: 
         )
     digest = sha256(path.read_bytes()).hexdigest()
     heading = " ".join(table.headings[outcome].split())
+    window = replace(window, definition=window.definition or heading)
     return gather(_rows(table, path, key, outcome), window, path.name, digest, heading)
 
 
@@ -61,4 +66,5 @@ def _rows(table: Table, path: Path, key: int, outcome: int) -> Iterator[tuple[in
         if row.fault is not None:
             raise Failure(f"{path.name}, row {row.number}: {row.fault.en}", f"{path.name} 第 {row.number} 行：{row.fault.zh}")
         cell = row.cells[key]
-        yield row.number, cell.strip() if isinstance(cell, str) else text_of(cell), row.cells[outcome]
+        said = cell if isinstance(cell, str) else text_of(cell)
+        yield row.number, " ".join(said.split()), row.cells[outcome]  # as the journal is given it

@@ -109,7 +109,8 @@ def moves_text(moves: Migration) -> Bilingual:
     return Bilingual(
         f"better or milder {moves.up:,}, worse {moves.down:,}, {changed.en}unchanged {moves.unchanged:,}, new {moves.new:,}, "
         f"left {moves.left:,}",
-        f"上调 {moves.up:,}，下调 {moves.down:,}，{changed.zh}不变 {moves.unchanged:,}，新增 {moves.new:,}，退出 {moves.left:,}",
+        f"上调（风险调低）{moves.up:,}，下调（风险调高）{moves.down:,}，{changed.zh}不变 {moves.unchanged:,}，"
+        f"新增 {moves.new:,}，退出 {moves.left:,}",
     )
 
 
@@ -147,7 +148,7 @@ def _show_overrides(session: Session, found: Monitoring) -> None:
             + [f"{by.ways.get(way, 0):,}" for way in ("better", "worse", "same")]  # type: ignore[call-overload]
             for by in one.reasons
         ]
-        heads = text("Code|Reason|Changed|Overrides|Better|Worse|Same", "代码|原因|调整对象|项数|上调|下调|未变").split("|")
+        heads = text("Code|Reason|Changed|Overrides|Better|Worse|Same", "代码|原因|调整对象|项数|变好|变差|未变").split("|")
         print_table(heads, rows, numbers=(3, 4, 5, 6), indent=2)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from .bilingual_help import both
 from .journal_option import WhichJournal
-from .options import Json, Policies
+from .options import Json, On, Policies, date_option, output_option
 from .session import session_of
 
 app = typer.Typer(
@@ -22,18 +22,7 @@ app = typer.Typer(
     ),
 )
 
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="DATE", help=both("The day of the list; today without it.", "清单基准日，默认今天。")
-    ),
-]
-On = Annotated[
-    str | None,
-    typer.Option(
-        "--on", metavar="DATE", help=both("The day that it is for; today without it.", "办理日期，默认今天。")
-    ),
-]
+AsOf = Annotated[str | None, date_option("--as-of", "The day of the list; today without it.", "清单基准日，默认今天。")]
 OnlyPolicies = Annotated[
     list[str] | None,
     typer.Option(
@@ -83,12 +72,7 @@ def due(
     ] = 20,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=both("The whole list: .xlsx, .csv or .json.", "完整清单：.xlsx、.csv 或 .json。"),
-        ),
+        output_option("FILE", "The whole list: .xlsx, .csv or .json.", "完整清单：.xlsx、.csv 或 .json。"),
     ] = None,
     policies: Policies = None,
     journal: WhichJournal = None,

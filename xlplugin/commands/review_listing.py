@@ -16,8 +16,8 @@ from xlplugin.compliance.working_days import days_after
 
 from .csv_tables import guarded
 from .printing import print_json, print_table, say, width
-from .session import GRADED, NOT_ALL, Failure, Session, day_of
-from .tables import appearing
+from .session import GRADED, NOT_ALL, Session, day_of
+from .tables import appearing, check_output
 from .text_tables import wrapped
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def run_due(
     """Print the work list and write it; the status says whether something is overdue."""
     day = day_of(asked.as_of)
     if output is not None:
-        _check(output)
+        check_output(output, FORMS)
     serving = session.serving(folders)
     with open_journal(url) as journal:
         name = journal.name
@@ -59,16 +59,6 @@ def run_due(
             say()
             say(session.text(f"Written: {output}", f"已写入：{output}"))
     return NOT_ALL if any(one.is_overdue for one in tasks) else GRADED
-
-
-def _check(output: Path) -> None:
-    if output.suffix.lower() not in FORMS:
-        raise Failure(
-            f"{output.name}: name the output .xlsx, .csv or .json",
-            f"{output.name}：输出文件请用 .xlsx、.csv 或 .json",
-        )
-    if not output.parent.is_dir():
-        raise Failure(f"there is no folder {output.parent}; make it first", f"没有文件夹 {output.parent}；请先建立")
 
 
 def _show(session: Session, day: datetime.date, asked: Asked, tasks: Sequence[Due]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,9 @@ from xlplugin.compliance.review_steps import (
     trigger_by_lists,
 )
 from xlplugin.compliance.working_days import WorkingDays
-from xlplugin.policy.numbers import parse_date
 
 from .printing import complain, print_json, print_table, say
-from .session import GRADED, NOT_ALL, Failure, Session
+from .session import GRADED, NOT_ALL, Failure, Session, day_option
 
 SHOWN = 20
 
@@ -53,7 +51,7 @@ class Asking:
             raise Failure("name the customers, or use --lists", "请给出客户号，或使用 --lists")
         elif not self.why:
             reasons = ", ".join(WHY)
-            raise Failure(f"say why: --why with one of {reasons}", f"请用 --why 说明原因：{reasons}")
+            raise Failure(f"say why: --why with one of {reasons}", f"请用 --why 说明原因：{'、'.join(WHY)}")
         elif len(self.policies) > 1:
             raise Failure("name one policy only", "只能指定一个制度")
         if self.working_days and self.within_days is None:
@@ -66,7 +64,7 @@ def run_trigger(session: Session, url: str | None, asking: Asking, folders: Sequ
     within = None
     if asking.within_days is not None:
         within = Within(asking.within_days, WorkingDays() if asking.working_days else None)
-    on = _on(asking.on)
+    on = day_option(asking.on, "--on")
     changes: tuple[ListChange, ...] = ()
     unserved: tuple[Unserved, ...] = ()
     with open_journal(url) as journal:
@@ -168,7 +166,7 @@ def run_done(
     session: Session, url: str | None, customers: Sequence[str], comment: str, on: str | None, policy: str, json: bool
 ) -> int:
     """Close reviews."""
-    day = _on(on)
+    day = day_option(on, "--on")
     with open_journal(url) as journal:
         found = done(journal, customers, comment, policy=policy, on=day)
     if json:
@@ -190,12 +188,3 @@ def _said(session: Session, one: Closed) -> str:
 def _closed(one: Closed) -> dict[str, object]:
     said = {"customer": one.customer, "policy": one.policy_id, "entry": one.seq}
     return said | {"refers": one.refers, "outcome": one.outcome}
-
-
-def _on(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    day = parse_date(text.strip())
-    if day is None:
-        raise Failure(f"--on {text}: write the date as 2026-01-31", f"--on {text}：请按 2026-01-31 的形式填写日期")
-    return day

@@ -85,16 +85,22 @@ def session_of(context: typer.Context) -> Session:
     return found
 
 
-def day_of(text: str | None) -> datetime.date:
-    """The date that ``--as-of`` says, today without it."""
+def day_option(text: str | None, option: str, otherwise: Bilingual | None = None) -> datetime.date | None:
+    """The date that an option says, None where it is not given; ``otherwise`` is what else could be written."""
     from xlplugin.policy.numbers import parse_date
 
     if text is None:
-        return datetime.date.today()
+        return None
     day = parse_date(text.strip())
     if day is None:
+        more = otherwise or Bilingual("", "")
         raise Failure(
-            f"--as-of {text}: write the date as 2026-01-31",
-            f"--as-of {text}：请按 2026-01-31 的形式填写日期",
+            f"{option} {text}: write the date as 2026-01-31{more.en}",
+            f"{option} {text}：请按 2026-01-31 的形式填写日期{more.zh}",
         )
     return day
+
+
+def day_of(text: str | None) -> datetime.date:
+    """The date that ``--as-of`` says, today without it."""
+    return day_option(text, "--as-of") or datetime.date.today()

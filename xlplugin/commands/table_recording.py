@@ -26,16 +26,20 @@ class TableRecording:
     def __init__(
         self, run: Recording, compiled: Compiled, headings: Sequence[str], day: datetime.date
     ) -> None:
-        from xlplugin.workbooks.customer_keys import KEY_HEADINGS
+        from xlplugin.workbooks.customer_keys import KEY_HEADINGS, key_of
 
+        self._key_of = key_of
         self.run, self.compiled, self.day = run, compiled, day
         self.key = next((place for place, text in enumerate(headings) if KEY_HEADINGS.search(text)), None)
+        self.nameless = 0
+        """Rows without a customer's number: nobody can be rated by them."""
         self._rows: list[tuple[str, str, Sequence[object]]] = []
 
     def __call__(self, row: Row, cells: Sequence[object]) -> None:
         """Take a row and the cells that were graded."""
-        key = "" if self.key is None else text_of(row.cells[self.key])
-        self._rows.append((" ".join(key.split()), str(row.number), cells))
+        key = "" if self.key is None else self._key_of(text_of(row.cells[self.key]))
+        self.nameless += not key
+        self._rows.append((key, str(row.number), cells))
         if len(self._rows) >= AT_ONCE and not self.compiled.ranks_within:
             self.flush()
 

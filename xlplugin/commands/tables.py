@@ -82,16 +82,30 @@ def output_path(table: Path, asked: Path | None) -> Path:
     """Where the graded table goes: the file asked for, in the folder asked for, or beside the table."""
     usual = f"{table.stem}-graded{'.xlsx' if kind_of(table) == 'xlsx' else '.csv'}"
     out = table.with_name(usual) if asked is None else asked / usual if asked.is_dir() else asked
-    if out.suffix.lower() not in WRITTEN:
-        raise Failure(f"{out.name}: name the output .csv or .xlsx", f"{out.name}：输出文件请用 .csv 或 .xlsx")
-    if not out.parent.is_dir():
-        raise Failure(f"there is no folder {out.parent}; make it first", f"没有文件夹 {out.parent}；请先建立")
+    check_output(out, WRITTEN)
     if out.exists() and os.path.samefile(out, table):
         raise Failure(
             f"{out} is the table itself; name another file with -o",
             f"{out} 就是输入表格本身；请用 -o 指定其他文件",
         )
     return out
+
+
+def check_output(out: Path, suffixes: Sequence[str]) -> None:
+    """Refuse an output of another kind than these, and one in a folder that there is not. Raises Failure."""
+    if out.suffix.lower() not in suffixes:
+        first, last = suffixes[:-1], suffixes[-1]
+        raise Failure(
+            f"{out.name}: name the output {', '.join(first)}{' or ' if first else ''}{last}",
+            f"{out.name}：输出文件请用 {'、'.join(first)}{' 或 ' if first else ''}{last}",
+        )
+    check_folder(out)
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a file in a folder that there is not. Raises Failure."""
+    if not out.parent.is_dir():
+        raise Failure(f"there is no folder {out.parent}; make it first", f"没有文件夹 {out.parent}；请先建立")
 
 
 @contextlib.contextmanager

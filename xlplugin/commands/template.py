@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .bilingual_help import both
-from .options import AsOf, Json, Policies
+from .options import AsOf, Json, Policies, output_option
 from .printing import print_json, print_table, progress
 from .session import GRADED, Failure, day_of, session_of
 
@@ -46,10 +46,7 @@ def build(
             help=both("Ids, id@version or files; all policies without any.", "制度标识、标识@版本或文件；默认全部制度。"),
         ),
     ] = None,
-    output: Annotated[
-        Path,
-        typer.Option("-o", "--output", metavar="DIR", help=both("The folder for the forms.", "录入表所在文件夹。")),
-    ] = Path("."),
+    output: Annotated[Path, output_option("DIR", "The folder for the forms.", "录入表所在文件夹。")] = Path("."),
     rows: Annotated[
         int, typer.Option(metavar="N", help=both("Rows for customers in each form.", "每张表的客户行数。"))
     ] = 200,

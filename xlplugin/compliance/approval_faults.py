@@ -159,8 +159,9 @@ def unchecked(module: str) -> Fault:
     return Fault(
         "unchecked",
         Bilingual(
-            f"signatures cannot be checked here, because {module} is not installed; run xlplugin approve verify",
-            f"此处未安装 {module}，无法核验签名；请运行 xlplugin approve verify",
+            f"signatures cannot be checked here, because {module} is not installed; install it (pip install {module}), or run "
+            "xlplugin approve verify where it is",
+            f"此处未安装 {module}，无法核验签名；请安装（pip install {module}），或在已安装的机器上运行 xlplugin approve verify",
         ),
     )
 

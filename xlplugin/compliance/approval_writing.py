@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from xlplugin.policy.approved import Said
+from xlplugin.policy.strict_yaml import read_bytes
 
 from .errors import JournalError
 
@@ -42,11 +43,12 @@ def _lines(said: Mapping[str, Said], margin: str) -> Iterator[str]:
 
 
 def bytes_of(path: Path) -> bytes | None:
-    """What a file holds, None where there is none."""
+    """What a file holds, None where there is none. Raises PolicyError for what is no ordinary file, or far too large."""
     try:
-        return path.read_bytes()
+        path.stat()
     except FileNotFoundError:
         return None
+    return read_bytes(path)
 
 
 def put(path: Path, data: bytes | None, before: bytes | None) -> None:

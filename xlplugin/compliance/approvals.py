@@ -13,17 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from xlplugin.policy.approved import (
-    GRANTED,
-    REQUESTED,
-    RETIRED,
-    STEPS,
-    ApprovalFile,
-    ApprovalFiles,
-    ReleaseFile,
-    Said,
-    root_of,
-)
+from xlplugin.policy.approved import RETIRED, STEPS, ApprovalFile, ApprovalFiles, ReleaseFile, Said, root_of
 from xlplugin.policy.findings import Bilingual, PolicyError
 from xlplugin.policy.library import Library
 from xlplugin.policy.locate import policies_folder
@@ -31,10 +21,10 @@ from xlplugin.policy.model import Policy
 from xlplugin.policy.settings import Settings
 
 from . import approval_faults as faults
-from . import release_key
 from .access import Access
 from .approval_faults import Fault
 from .approval_keys import PublicKey, keys_of
+from .approval_signatures import release_fault, signature_holds, together
 from .errors import JournalError
 
 DRAFT, APPROVED = "draft", "approved"
@@ -169,7 +159,7 @@ class Approvals:
         """Why the approval of a release does not hold, None where it does; worked out once."""
         known = self._releases.get(file.path)
         if known is None or known[0] is not file:
-            known = self._releases[file.path] = file, _release_fault(file)
+            known = self._releases[file.path] = file, release_fault(file)
         return known[1]
 
     def fault(self, file: ApprovalFile, digest: str | None = None) -> Fault | None:
@@ -184,7 +174,7 @@ class Approvals:
                     return fault
         except JournalError as error:
             return Fault("keys", error.message)
-        return _together(file)
+        return together(file)
 
     def _step_fault(self, file: ApprovalFile, name: str) -> Fault | None:
         step = file.step(name)
@@ -199,7 +189,7 @@ class Approvals:
             return faults.expired(file, name, key.until)
         if key.until is None and not self._access.allows(step.by, f"approval.{name}"):
             return faults.without_role(file, name)
-        held = _signature_holds(step.key, step.signature, file.said, name)
+        held = signature_holds(step.key, step.signature, file.said, name)
         return held if isinstance(held, Fault) else None if held else faults.wrong_signature(file, name)
 
     @cached_property
@@ -229,56 +219,6 @@ def own_approval(file: ApprovalFile, fault: Fault | None) -> Approval:
         file_hash=_hash(file.said),
         fault=fault,
     )
-
-
-def signed_text(said: Mapping[str, Said], step: str = "") -> str:
-    """The canonical text that a signature is made over: all that stands before it.
-
-    ``step`` is the step that is signed; without one the signature is the last of the file.
-    """
-    from .canonical import canonical
-
-    kept: dict[str, Said] = {}
-    for name, value in said.items():
-        if name == step and isinstance(value, dict):
-            kept[name] = {key: text for key, text in value.items() if key != "signature"}
-            break
-        if name != "signature":
-            kept[name] = value
-    return canonical(kept)
-
-
-def _signature_holds(key: str, signature: str, said: Mapping[str, Said], step: str) -> bool | Fault:
-    """Whether a signature holds, or why that cannot be told."""
-    try:
-        from .signing import holds
-
-        return holds(key, signature, signed_text(said, step))
-    except ImportError as error:  # a spreadsheet program with a Python of its own may lack it
-        return faults.unchecked(str(error.name))
-
-
-def _together(file: ApprovalFile) -> Fault | None:
-    """What is wrong between steps that each hold by themselves."""
-    granted = file.granted
-    if granted is None:
-        return None
-    if granted.by == file.requested.by:
-        return faults.same_person(file)
-    if granted.key == file.requested.key:
-        return faults.same_key(file)
-    if granted.on < file.requested.on:
-        return faults.backwards(file, REQUESTED, GRANTED)
-    if file.retired is not None and file.retired.on < granted.on:
-        return faults.backwards(file, GRANTED, RETIRED)
-    return None
-
-
-def _release_fault(file: ReleaseFile) -> Fault | None:
-    if file.key != release_key.RELEASE_KEY:
-        return faults.release_key(file.path)
-    held = _signature_holds(file.key, file.signature, file.said, "")
-    return held if isinstance(held, Fault) else None if held else faults.release_signature(file.path)
 
 
 def _hash(said: Mapping[str, Said]) -> str:

@@ -16,8 +16,9 @@ from xlplugin.policy.settings import Settings
 
 from .access import Access
 from .approval_keys import keys_of
+from .approval_signatures import signed_text
 from .approval_writing import bytes_of, document, plain, put
-from .approvals import Approvals, signed_text
+from .approvals import Approvals
 from .errors import JournalError
 from .events import Entry, Event
 from .signing import Key

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlplugin.policy.fields import Fields, Gathering, bilingual_of, items_of, nearest, text_of, wrong
+from xlplugin.policy.fields import (
+    Fields,
+    Gathering,
+    bilingual_of,
+    items_of,
+    nearest,
+    text_of,
+    unknown_key,
+    wrong,
+)
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Reference
 from xlplugin.policy.numbers import parse_date, parse_number
@@ -45,7 +54,8 @@ def read_calendar(path: Path) -> CalendarFile:
     gathering = Gathering([])
     for key, _ in node.items:
         with gathering.part():
-            _known(key.text, key)
+            if key.text not in KEYS:
+                raise unknown_key(key, KEYS, Bilingual("a calendar", "日历"))
     country, name = "", Bilingual(path.stem, path.stem)
     covers: list[tuple[int, Node]] = []
     weekend: list[int] = []
@@ -141,19 +151,6 @@ def _once(day: datetime.date, node: Node, key: str, seen: dict[datetime.date, st
             "name each day once",
             "每一天只写一次",
             "duplicate",
-        )
-
-
-def _known(key: str, node: Node) -> None:
-    if key not in KEYS:
-        close = nearest(key, KEYS)
-        raise wrong(
-            node.where,
-            f"a calendar has no key {key}",
-            f"日历没有键 {key}",
-            f"did you mean {close}?" if close else "known keys: " + ", ".join(KEYS),
-            f"是否应为 {close}？" if close else "可用的键：" + "、".join(KEYS),
-            "unknown-key",
         )
 
 

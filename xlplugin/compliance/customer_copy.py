@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlplugin.policy.findings import Bilingual
 from xlplugin.policy.model import Policy
 
-from .customer_record import AML, CustomerRecord
+from .customer_record import AML, FRAUD, CustomerRecord
 from .errors import JournalError
 from .graded_by import grades_of
 from .rating import BASES
@@ -30,7 +30,7 @@ class CustomerCopy:
 
 def customer_copy(record: CustomerRecord) -> CustomerCopy:
     """The copy of a record. Raises JournalError for a confidential grade, and for one that is not in force."""
-    policy, standing, rating = record.policy, record.standing, record.standing.rating
+    policy, standing, rating = record.held.policy, record.standing, record.standing.rating
     if record.is_confidential:
         raise _confidential(policy)
     if rating is None or rating.decided is None or standing.basis != "confirmed" or not standing.grade:
@@ -56,6 +56,13 @@ def customer_copy(record: CustomerRecord) -> CustomerCopy:
 
 
 def _confidential(policy: Policy) -> JournalError:
+    if policy.family == FRAUD:
+        return JournalError(
+            "confidential",
+            f"{policy.stamp} grades the risk of fraud: such a grade is never told to the customer, because it would warn a "
+            "suspect. There is no copy for the customer; nothing was written",
+            f"{policy.stamp} 为欺诈风险等级，不得告知客户，以免惊动涉嫌欺诈者。不提供客户联；本次未写入任何内容",
+        )
     en, zh = f"{policy.stamp} grades the risk of money laundering", f"{policy.stamp} 为洗钱风险等级"
     if policy.family != AML:
         en = f"{policy.stamp} grades a risk and is of no known family ({policy.family or '-'}), so it counts as money laundering"
@@ -69,11 +76,14 @@ def _confidential(policy: Policy) -> JournalError:
 
 
 def _reasons(record: CustomerRecord) -> tuple[Bilingual, ...] | None:
-    """What cost most, in the words of the policy; first of all why a person made the grade worse."""
-    if any(name.startswith("input.") for name in record.grading.gone):
+    """What cost most, in the words of the policy; first of all why a person made the grade worse.
+
+    They belong to the grade in force: a proposal that is still on its way is nothing that the customer is told.
+    """
+    if any(name.startswith("input.") for name in record.held.gone):
         return None
-    found = [one.text for one in record.grading.reasons]
-    rating, stated = record.rating, record.policy.manual_overrides
+    found = [one.text for one in record.held.reasons]
+    rating, stated = record.standing.rating, record.held.policy.manual_overrides
     output = rating.output_override if rating is not None else None
     if output is not None and output.notches < 0 and stated is not None and output.code in stated.reasons:
         found.insert(0, stated.reasons[output.code])

@@ -37,8 +37,8 @@ ITEMS = {
     "log": Bilingual("Record to keep", "记录要求"),
 }
 """What the items of a treatment are called; others go by their id."""
-AML, OPEN_FAMILIES = "aml", ("credit", "fraud", "governance", "sales", "service", "value")
-"""The family whose grades a customer is never told, and those that it may be told."""
+AML, FRAUD, OPEN_FAMILIES = "aml", "fraud", ("credit", "governance", "sales", "service", "value")
+"""The families whose grades a customer is never told, and those that it may be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class CustomerRecord:
     """A customer under one policy on ``day``.
 
     ``rating`` is the one that is told in full: one on its way, else the newest decided one, None where the system
-    alone has graded. ``grading`` is what it rests on, ``newer`` a later one of the system. ``changes`` are those since
+    alone has graded. ``grading`` is what it rests on, ``held`` what the decided one rests on while another is on its
+    way, ``newer`` a later one of the system. ``changes`` are those since
     the rating before, ``later`` those of the newer grading since this rating. ``treatment`` belongs to the grade in
     force, else to what was asked for, else to the system's.
     """
@@ -72,6 +73,7 @@ class CustomerRecord:
     review: Next | None
     treatment: tuple[tuple[Bilingual, Bilingual], ...]
     anchor: Anchor
+    held: GradingRecord
 
     @property
     def policy(self) -> Policy:
@@ -87,9 +89,10 @@ class CustomerRecord:
 def is_confidential(policy: Policy) -> bool:
     """True for money-laundering risk: neither the customer nor an unrelated third party is told the grade.
 
-    The sixth principle (confidentiality) of 银发〔2013〕2号. A risk scale of no known family counts as such.
+    The sixth principle (confidentiality) of 银发〔2013〕2号. A risk scale of no known family counts as such. A suspicion
+    of fraud is not told either: it would warn the suspect.
     """
-    return policy.family == AML or policy.scale == "risk" and policy.family not in OPEN_FAMILIES
+    return policy.family in (AML, FRAUD) or policy.scale == "risk" and policy.family not in OPEN_FAMILIES
 
 
 def customer_record(
@@ -112,6 +115,9 @@ def customer_record(
     newer = None
     if rating is not None and system is not None and (system.as_of, system.seq) > (rating.as_of, rating.grading):
         newer = system
+    held, decided = grading, standing.rating
+    if standing.pending is not None and decided is not None:
+        held = reader.read(reading.entry(decided.grading), decided.input_overrides)
     before = standing.rating if standing.pending is not None else standing.previous
     return CustomerRecord(
         customer,
@@ -127,6 +133,7 @@ def customer_record(
         next_review(reading, grading.policy, standing, calendar),
         treatment_of(grading, standing.grade or _asked(rating) or grading.grade or ""),
         reading.head,
+        held,
     )
 
 

@@ -45,7 +45,8 @@ def address(url: str | None) -> URL:
     name = found.get_backend_name()
     if name == "sqlite" and found.database and found.database != ":memory:" and not found.host and not found.query:
         return URL.create("sqlite", database=found.database)
-    if name in ("postgresql", "postgres") and found.database:
+    # An @ that stands in a password as it is would make the rest of the password part of the host's name.
+    if name in ("postgresql", "postgres") and found.database and "@" not in (found.host or ""):
         return found.set(drivername="postgresql+psycopg")
     raise _no_address(url)
 
@@ -55,6 +56,16 @@ def masked(url: URL | str) -> str:
     if isinstance(url, URL):
         url = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
     return re.sub(r"(password=)[^&\s]*", r"\1***", re.sub(r"(//[^/@:]*:).*@", r"\1***@", url), flags=re.IGNORECASE)
+
+
+def told(url: str) -> str:
+    """What was given as an address and is none, without what may be a password in it.
+
+    >>> told("postgresql:u:secret@host/db"), told("postgresql://u:sec/ret@@host/db")
+    ('postgresql:***@host/db', 'postgresql://u:***@host/db')
+    """
+    shown = masked(url)
+    return shown if "***" in shown else re.sub(r":(?!//).*@", ":***@", shown)
 
 
 def open_engine(url: URL, create: bool, wait: float = WAIT_SECONDS) -> Engine:
@@ -76,6 +87,12 @@ def _sqlite(url: URL, create: bool, wait: float) -> Engine:
             "put the journal on a disk of this machine, or use PostgreSQL: --journal postgresql://user@host/database",
             f"{path} 位于网络共享（{share}），多人写入时 SQLite 可能丢失记录；"
             "请把评级日志放在本机磁盘，或改用 PostgreSQL：--journal postgresql://用户@主机/数据库",
+        )
+    if path.is_dir():
+        raise JournalError(
+            "absent",
+            f"{path} is a folder: name the file of the journal in it, such as {path / 'journal.db'}",
+            f"{path} 是文件夹：请指定其中的评级日志文件，例如 {path / 'journal.db'}",
         )
     if not path.is_file():
         if not create:
@@ -228,9 +245,10 @@ def _hidden(said: str, url: URL) -> str:
 
 
 def _no_address(url: str) -> JournalError:
-    shown = masked(url)
+    shown = told(url)
     return JournalError(
         "address",
-        f"{shown} is not the address of a journal; write sqlite:///journal.db or postgresql://user@host/database",
-        f"{shown} 不是评级日志的地址；请写 sqlite:///journal.db 或 postgresql://用户@主机/数据库",
+        f"{shown} is not the address of a journal; write sqlite:///journal.db or postgresql://user@host/database, and @ in a "
+        "password as %40",
+        f"{shown} 不是评级日志的地址；请写 sqlite:///journal.db 或 postgresql://用户@主机/数据库，密码中的 @ 写作 %40",
     )

@@ -38,6 +38,10 @@ class Policies:
 
     def newest(self, policy: str) -> Policy:
         """The policy of the newest run under an id, or under an ``id@version``; JournalError where there is none."""
+        return self._policy(str(self.newest_run(policy).open[BASIS]))
+
+    def newest_run(self, policy: str) -> Entry:
+        """The newest run under an id, or under an ``id@version``; JournalError where nothing was graded by it."""
         if policy not in self._newest:
             self._newest[policy] = self.reading.last(kind=RUN, policy=policy)
         run = self._newest[policy]
@@ -47,7 +51,7 @@ class Policies:
                 f"nothing was graded by {policy} in this journal; xlplugin journal show lists what there is",
                 f"评级日志中没有按制度 {policy} 的评级；可用 xlplugin journal show 查看",
             )
-        return self._policy(str(run.open[BASIS]))
+        return run
 
     def ids(self) -> tuple[str, ...]:
         """The ids of the policies by which something was graded, sorted."""

@@ -7,12 +7,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
-from .events import GRADING, RUN
 from .grading_fields import OUTPUTS
 from .reading import Reading
-from .system_grades import BY_HAND
+from .system_grades import counted
 from .tables import events
 
 TOGETHER = 500
@@ -22,7 +21,7 @@ TOGETHER = 500
 def first_graded(reading: Reading, policy_id: str, day: datetime.date) -> Mapping[str, datetime.date]:
     """The day of the first grading of every customer under a policy, drafts and changed inputs left out."""
     asked = select(events.c.customer, func.min(events.c.as_of).label("first"))
-    asked = asked.where(*_counted(policy_id, day), events.c.customer.is_not(None)).group_by(events.c.customer)
+    asked = asked.where(*counted(policy_id, day), events.c.customer.is_not(None)).group_by(events.c.customer)
     with reading.reading() as connection:
         return {row.customer: datetime.date.fromisoformat(row.first) for row in connection.execute(asked)}
 
@@ -46,7 +45,7 @@ def unchanged_since(
 
 def _newest_first(reading: Reading, policy_id: str, day: datetime.date, customers: list[str]) -> Iterator[Any]:
     columns = events.c.customer, events.c.as_of, events.c.body
-    asked = select(*columns).where(*_counted(policy_id, day))
+    asked = select(*columns).where(*counted(policy_id, day))
     asked = asked.order_by(events.c.customer, events.c.as_of.desc(), events.c.seq.desc())
     with reading.reading() as connection:
         for start in range(0, len(customers), TOGETHER):
@@ -61,19 +60,3 @@ def stored_gradings(reading: Reading, seqs: Collection[int]) -> Iterator[Any]:
             part = chosen[start : start + TOGETHER]
             columns = table.seq, table.customer, table.policy, table.run, table.as_of, table.body
             yield from connection.execute(select(*columns).where(table.seq.in_(part)).order_by(table.seq))
-
-
-def _counted(policy_id: str, day: datetime.date) -> tuple[ColumnElement[bool], ...]:
-    """What counts as a grading by the system, as ``system_grades`` has it."""
-    version = events.c.policy.startswith(f"{policy_id}@", autoescape=True)
-    apart = select(events.c.seq).where(
-        events.c.kind == RUN,
-        events.c.kind != GRADING,  # lets the index of what is no grading serve
-        or_(events.c.open.contains(f'"command":"{BY_HAND}"'), events.c.open.contains('"state":"draft"')),
-    )
-    return (
-        events.c.kind == GRADING,
-        or_(events.c.policy == policy_id, version),
-        events.c.as_of <= day.isoformat(),
-        events.c.run.not_in(apart),
-    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from hashlib import sha256
 from operator import add, methodcaller
 from types import TracebackType
@@ -15,6 +14,7 @@ import numpy as np
 from xlplugin import __version__
 from xlplugin.policy.model import Policy
 from xlplugin.scoring.compile import Compiled
+from xlplugin.scoring.pausing_collector import collector_paused
 from xlplugin.scoring.result import Graded, cell_at
 
 from . import sealing
@@ -88,7 +88,7 @@ class Recording:
         _, fields, columns = self._fields[id(book.compiled)]
         writing, run = self._begun(book)
         event = Event(GRADING, policy=book.compiled.policy.stamp, as_of=book.as_of, run=run)
-        with _collector_paused():
+        with collector_paused():
             for batch in _sealed(book, count, fields, columns):
                 writing.append_sealed(event, batch)
         self.rows += count
@@ -107,18 +107,6 @@ class Recording:
         run = Event(RUN, {SOURCE: self.source}, said, policy=policy.stamp, as_of=book.as_of)
         self._runs[policy.stamp] = self.writing.append(run)
         return self.writing, self._runs[policy.stamp]
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Python's garbage collector would look through all entries again and again, and find nothing."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _sealed(

@@ -36,7 +36,7 @@ class Reason:
     @property
     def fields(self) -> Mapping[str, object]:
         """As the journal keeps it."""
-        evidence = [text.strip() for text in self.evidence if text.strip()]
+        evidence = list(dict.fromkeys(text.strip() for text in self.evidence if text.strip()))
         return {"code": self.code, "comment": self.comment.strip(), "evidence": evidence}
 
 
@@ -114,6 +114,7 @@ _ACTIONS = {"cap": "最高为", "floor": "至少为", "set": "直接定为"}
 def check_grade(policy: Policy, grades: Grades, grade: str) -> None:
     """Refuse what is no grade of the policy."""
     if grade not in grades.ids:
+        grade = grade.strip() or "“”"
         raise _refused(
             f"{grade} is no grade of {policy.stamp}: {', '.join(grades.ids)}",
             f"{grade} 不是制度 {policy.stamp} 的等级；可用：{'、'.join(grades.ids)}",

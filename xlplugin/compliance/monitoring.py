@@ -97,15 +97,17 @@ def monitor(
     outcomes: Outcomes | None = None,
     due: Sequence[Due] | None = None,
     tell: Tell = lambda done: None,
+    standing: Mapping[str, Standing] | None = None,
 ) -> Monitoring:
-    """Work out all figures. ``due`` is the work list of the day, None where it is not wanted.
+    """Work out all figures. ``due`` is the work list of the day, None where it is not wanted; ``standing`` is how
+    customers stand on that day, where that is known already.
 
     Everything is read in a few passes over the journal, whatever the number of customers.
     """
     policies = Policies(reading)
     policy = policies.newest(asked.policy_id)
     steps = ladder(policy)
-    on = _Days(reading, asked.policy_id)
+    on = _Days(reading, asked.policy_id, {} if standing is None else {asked.day: standing})
     today = on(asked.day)
     before = None if asked.since is None else on(asked.since)
     referred = NOTHING
@@ -141,9 +143,8 @@ def monitor(
 class _Days:
     """The standings of days, each worked out once."""
 
-    def __init__(self, reading: Reading, policy_id: str) -> None:
-        self._reading, self._policy_id = reading, policy_id
-        self._known: dict[datetime.date, Mapping[str, Standing]] = {}
+    def __init__(self, reading: Reading, policy_id: str, known: dict[datetime.date, Mapping[str, Standing]]) -> None:
+        self._reading, self._policy_id, self._known = reading, policy_id, known
 
     def __call__(self, day: datetime.date) -> Mapping[str, Standing]:
         if day not in self._known:

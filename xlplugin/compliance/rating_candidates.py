@@ -37,7 +37,11 @@ class Candidates:
 
 def policy_for_all(reading: Reading, policy: str) -> str:
     """The id of the policy that a step for all is about; JournalError where several were graded by."""
-    return policy.partition("@")[0] or only_policy(list(Policies(reading).ids()))
+    policies, policy_id = Policies(reading), policy.partition("@")[0]
+    if not policy_id:
+        return only_policy(list(policies.ids()))
+    policies.newest_run(policy_id)
+    return policy_id
 
 
 def to_propose(reading: Reading, policy_id: str, day: datetime.date) -> Candidates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from .errors import JournalError
 from .events import GRADING, Entry
@@ -30,15 +30,16 @@ class Case:
     ratings: tuple[Rating, ...]
     today: datetime.date
 
+    # what was done counts also where another machine, further east, dated it tomorrow: nobody decides twice
     @property
     def pending(self) -> Rating | None:
         """The rating that waits for a review or a decision."""
-        return pending(self.ratings, self.today)
+        return pending(self.ratings, datetime.date.max)
 
     @property
     def decided(self) -> Rating | None:
         """The rating that was decided last."""
-        return newest_decided(self.ratings, self.today)[0]
+        return newest_decided(self.ratings, datetime.date.max)[0]
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Cases:
     today: datetime.date = field(init=False)
     _ratings: dict[str, dict[str, tuple[Rating, ...]]] = field(default_factory=dict)
     _systems: dict[tuple[str, datetime.date], dict[str, SystemGrade]] = field(default_factory=dict)
+    _doubled: dict[object, frozenset[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.policies = Policies(self.writing)
@@ -63,7 +65,11 @@ class Cases:
 
     def of(self, customer: str, policy: str = "") -> Case:
         """The case of a customer; JournalError for an unknown one, or where the policy has to be named."""
-        policy_id = policy.partition("@")[0] or self._only_policy(customer)
+        policy_id = policy.partition("@")[0]
+        if policy_id:  # a misspelt policy must not take a step that no list shows
+            self.policies.newest_run(policy_id)
+        else:
+            policy_id = self._only_policy(customer)
         if self.count < MANY:
             self.writing.known_customer(customer)
             found = ratings_of(self.writing, customer, policy_id)
@@ -84,6 +90,17 @@ class Cases:
         if key not in self._systems:
             self._systems[key] = dict(system_grades(self.writing, *key))
         return self._systems[key].get(case.customer)
+
+    def doubled(self, case: Case) -> frozenset[int]:
+        """The last gradings of runs that graded a customer more than once."""
+        key = case.policy_id if self.count >= MANY else (case.policy_id, case.customer)
+        if key not in self._doubled:
+            version = events.c.policy.startswith(f"{case.policy_id}@", autoescape=True)
+            asked = select(func.max(events.c.seq)).where(events.c.kind == GRADING, version)
+            one = events.c.customer.is_not(None) if self.count >= MANY else events.c.customer == case.customer
+            asked = asked.where(one).group_by(events.c.customer, events.c.run).having(func.count() > 1)
+            self._doubled[key] = frozenset(self.writing.connection.execute(asked).scalars())
+        return self._doubled[key]
 
     def day(self, on: datetime.date | None) -> datetime.date:
         """The day of a step, today where none is said; JournalError for one that is still to come."""

@@ -47,7 +47,7 @@ def decide_one(cases: Cases, customer: str, policy: str, decision: Decision) -> 
     """Check and append one decision; JournalError where it is refused."""
     case, on = cases.of(customer, policy), cases.day(decision.on)
     rating = waiting(cases, case)
-    other_than_proposer(cases, rating)
+    other_than_proposer(cases, rating, ends=decision.refused)
     no_earlier(on, latest(rating), "the step before", "上一环节")
     before = case.decided
     if before is not None and before.decided is not None:
@@ -96,6 +96,11 @@ def _confirm(
         raise _error(
             "the proposed or the system grade was redacted: refuse this rating and propose anew",
             "提出等级或系统等级已依法删除：请不予批准并重新提出",
+        )
+    if rating.by_hand and not rating.input_overrides and rating.output_override is None:
+        raise _error(
+            "what a person changed, and why, was redacted: refuse this rating and propose anew",
+            "人工调整的内容和理由已依法删除：请不予批准并重新提出",
         )
     changed = grade != rating.proposed_grade
     if changed:
@@ -170,7 +175,7 @@ def _valid_until(policy: Policy, grade: str, on: datetime.date, asked: datetime.
     no_earlier(asked, on, "the decision", "审定日")
     if longest is not None and asked > longest:
         raise _error(
-            f"{asked} is too late: {policy.stamp} lets a {grade} hold for {months} months, until {longest}",
+            f"{asked} is too late: {policy.stamp} lets {grade} hold for {months} months, until {longest}",
             f"{asked} 超出期限：制度 {policy.stamp} 规定 {grade} 最长有效 {months} 个月，至 {longest} 止",
         )
     return asked

@@ -62,6 +62,7 @@ def propose_one(cases: Cases, proposal: Proposal) -> tuple[Case, int]:
         )
     graded = _graded(cases, case, proposal.grading, on)
     no_earlier(on, graded.as_of, "the as-of date", "评级基准日")
+    _no_newer_worse(cases, case, graded)
     fields: dict[str, object] = {"system_grade": graded.grade, "score": graded.score}
     rests_on, grade = graded.seq, graded.grade
     changed = bool(proposal.inputs) or proposal.grade is not None
@@ -119,10 +120,35 @@ def _changed(cases: Cases, graded: _Graded, proposal: Proposal, fields: dict[str
     return (graded.seq if regraded is None else keep(cases.writing, cases.policies, grading, regraded)), grade
 
 
+def _no_newer_worse(cases: Cases, case: Case, graded: _Graded) -> None:
+    """Refuse an older grading, by its run or by an early day, where the system has graded worse since."""
+    newest = cases.system(case, cases.today)
+    if newest is None or newest.grade is None or (newest.as_of, newest.seq) <= (graded.as_of, graded.seq):
+        return
+    policy = cases.policies.newest(newest.policy)
+    grades = grades_of(policy)
+    if grades is None or policy.scale == "none" or not {newest.grade, graded.grade} <= set(grades.ids):
+        return
+    if notches(grades, graded.grade, newest.grade) < 0:
+        raise JournalError(
+            "rating",
+            f"the system has graded worse since: {newest.grade} as of {newest.as_of} (entry {newest.seq}), not "
+            f"{graded.grade} as of {graded.as_of}: propose from the newest grading",
+            f"其后系统评级更差：{newest.as_of} 为 {newest.grade}（第 {newest.seq} 条），而非 {graded.as_of} 的 "
+            f"{graded.grade}：请以最近一次系统评级为依据",
+        )
+
+
 def _graded(cases: Cases, case: Case, seq: int | None, on: datetime.date) -> _Graded:
     if seq is not None:
         return _of_entry(cases, case, cases.grading(seq))
     found = cases.system(case, on)
+    if found is not None and found.seq in cases.doubled(case):  # which of the rows is right nobody can say
+        raise JournalError(
+            "rating",
+            f"graded more than once in one run (as of {found.as_of}): leave one row of the customer and grade again",
+            f"在同一批次中重复评级（基准日 {found.as_of}）：请只保留该客户的一行并重新评级",
+        )
     if found is not None and found.grade is not None:
         return _Graded(found.seq, found.policy, found.as_of, found.grade, found.score)
     if found is not None:

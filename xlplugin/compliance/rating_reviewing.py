@@ -31,7 +31,7 @@ def review_one(cases: Cases, customer: str, policy: str, review: Review) -> tupl
     """Check and append one review; JournalError where it is refused."""
     case, on = cases.of(customer, policy), cases.day(review.on)
     rating = waiting(cases, case)
-    other_than_proposer(cases, rating)
+    other_than_proposer(cases, rating, ends=review.returned)
     no_earlier(on, latest(rating), "the step before", "上一环节")
     step = _step(cases, rating, review)
     event = Event(
@@ -64,13 +64,19 @@ def waiting(cases: Cases, case: Case) -> Rating:
     )
 
 
-def other_than_proposer(cases: Cases, rating: Rating) -> None:
-    """Refuse a step by who proposed the rating; JournalError also where nobody can say any more who that was."""
+def other_than_proposer(cases: Cases, rating: Rating, ends: bool) -> None:
+    """Refuse a step by who proposed the rating; JournalError also where nobody can say any more who that was.
+
+    A step that ``ends`` the rating without a grade is still possible then: the customer has to be rated some day.
+    """
     if not rating.proposed.who:
+        if ends:
+            return
         raise JournalError(
             "rating",
-            "who proposed this rating was redacted, so that nobody can tell maker and checker apart: no step can follow",
-            "该评级的提出人信息已删除，无法区分经办与复核，不能继续办理",
+            "who proposed this rating was redacted, so that nobody can tell maker and checker apart: return it "
+            "(rating review --return) and propose anew",
+            "该评级的提出人信息已删除，无法区分经办与复核：请退回（rating review --return）并重新提出",
         )
     if rating.proposed.who == cases.user:
         raise JournalError(

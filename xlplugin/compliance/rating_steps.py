@@ -156,7 +156,8 @@ def _refused(left: Sequence[Left], count: int) -> JournalError:
     if more:
         en, zh = f"{en}\nand {more:,} more", f"{zh}\n另有 {more:,} 户"
     if count > 1:
-        en = f"{len(left):,} of {count:,} customers are refused:\n{en}"
+        verb = "is" if len(left) == 1 else "are"
+        en = f"{len(left):,} of {count:,} customers {verb} refused:\n{en}"
         zh = f"{count:,} 户中有 {len(left):,} 户被拒绝：\n{zh}"
     if "othing was written" not in en:
         en, zh = f"{en}\nNothing was written", f"{zh}\n本次未写入任何内容"

@@ -83,6 +83,8 @@ class Reading:
 
     def known_customer(self, customer: str) -> str:
         """The key itself; raises JournalError for one that no event concerns."""
+        if not customer.strip():
+            raise JournalError("unknown-customer", "the customer's number is blank", "客户号为空")
         if self.last(customer=customer) is None:
             raise JournalError(
                 "unknown-customer",

@@ -23,8 +23,8 @@ from xlplugin.policy.model import Policy
 from xlplugin.scoring.serving import findings
 
 from . import release_key
+from .approval_signatures import signed_text
 from .approval_writing import bytes_of, document, put
-from .approvals import signed_text
 from .errors import JournalError
 from .signing import Key, new_key, read_key
 

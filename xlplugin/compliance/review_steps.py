@@ -72,8 +72,8 @@ def trigger(
 ) -> tuple[Triggered, ...]:
     """Ask for a review of customers out of turn, at once or within some days. All of them, or JournalError."""
     if why not in WHY:
-        known = ", ".join(WHY)
-        raise JournalError("review", f"{why} is no reason; known: {known}", f"没有触发原因 {why}；可用：{known}")
+        zh = "、".join(f"{name}（{text.zh}）" for name, text in WHY.items())
+        raise JournalError("review", f"{why} is no reason; known: {', '.join(WHY)}", f"{why} 不是触发原因；可用：{zh}")
     if not text.strip():
         raise JournalError(
             "review",

@@ -38,7 +38,8 @@ class Key:
 
 
 def new_key() -> Key:
-    """A new key of its own."""
+    """A new key of its own. Raises JournalError where the library is missing."""
+    _need_cryptography()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return _key(Ed25519PrivateKey.generate())
@@ -94,14 +95,20 @@ def write_key(key: Key, path: Path, password: str = "") -> None:
             f"{path} is there already: a key is never replaced, because what it signed would lose it; name another file",
             f"{path} 已存在：密钥不会被覆盖，以免原有签名失去对应密钥；请另取文件名",
         ) from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)  # half a key would stand in the way of the next one
+        raise
 
 
 def read_key(path: Path, password: Password) -> Key:
     """The key in a file. Raises JournalError where it is none of ours, or others can read it."""
+    _need_cryptography()
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization as forms
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -125,7 +132,7 @@ def read_key(path: Path, password: Password) -> Key:
     try:
         locked = b"ENCRYPTED" in data
         found = forms.load_pem_private_key(data, password().encode() if locked else None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise JournalError(
             "key",
             f"the key in {path} cannot be read: the password is wrong, or the file is no private key in PEM",
@@ -157,6 +164,7 @@ def store_key(key: Key, person: str) -> None:
 
 def stored_key(person: str) -> Key:
     """The key of a person in the key store of the system. Raises JournalError."""
+    _need_cryptography()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     keyring = _keyring()
@@ -176,6 +184,17 @@ def stored_key(person: str) -> Key:
 
 def _key(private: Ed25519PrivateKey) -> Key:
     return Key(PREFIX + base64.b64encode(private.public_key().public_bytes_raw()).decode(), private)
+
+
+def _need_cryptography() -> None:
+    try:
+        import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401
+    except ImportError:
+        raise JournalError(
+            "driver",
+            f"keys and signatures need a package that is missing here: {sys.executable} -m pip install cryptography",
+            f"此处缺少密钥和签名所需的组件：{sys.executable} -m pip install cryptography",
+        ) from None
 
 
 def _keyring():  # type: ignore[no-untyped-def]

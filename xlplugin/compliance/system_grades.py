@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from .events import GRADING, RUN, moment
 from .grading_fields import OUTPUTS, RULES, STEPS
@@ -42,23 +42,28 @@ def _newest(policy_id: str, day: datetime.date, customer: str | None = None) -> 
     """The newest by what it is as of, then by when it was recorded."""
     newest_first = events.c.as_of.desc(), events.c.seq.desc()
     place = func.row_number().over(partition_by=events.c.customer, order_by=newest_first)
+    known = select(events.c.seq, place.label("place")).where(*counted(policy_id, day))
+    known = known.where(events.c.customer.is_not(None) if customer is None else events.c.customer == customer)
+    inner = known.subquery()
+    columns = (events.c.seq, events.c.customer, events.c.policy, events.c.as_of, events.c.recorded, events.c.body)
+    return select(*columns).join(inner, inner.c.seq == events.c.seq).where(inner.c.place == 1)
+
+
+def counted(policy_id: str, day: datetime.date) -> tuple[ColumnElement[bool], ...]:
+    """What counts as a grading by the system up to a day: none by a draft, none from inputs that a person changed."""
     version = events.c.policy.startswith(f"{policy_id}@", autoescape=True)
     # "open" is canonical JSON, whose keys and blanks are always the same
     apart = select(events.c.seq).where(
         events.c.kind == RUN,
-        events.c.kind != GRADING,
+        events.c.kind != GRADING,  # lets the index of what is no grading serve
         or_(events.c.open.contains(f'"command":"{BY_HAND}"'), events.c.open.contains('"state":"draft"')),
     )
-    known = select(events.c.seq, place.label("place")).where(
+    return (
         events.c.kind == GRADING,
         or_(events.c.policy == policy_id, version),
         events.c.as_of <= day.isoformat(),
         events.c.run.not_in(apart),
     )
-    known = known.where(events.c.customer.is_not(None) if customer is None else events.c.customer == customer)
-    inner = known.subquery()
-    columns = (events.c.seq, events.c.customer, events.c.policy, events.c.as_of, events.c.recorded, events.c.body)
-    return select(*columns).join(inner, inner.c.seq == events.c.seq).where(inner.c.place == 1)
 
 
 def _system_grade(row: Any) -> SystemGrade:

@@ -37,12 +37,14 @@ def due(
     within: int = 0,
     undated: bool = False,
     calendar: WorkingDays | None = None,
+    standing: Mapping[str, Mapping[str, Standing]] | None = None,
 ) -> tuple[Due, ...]:
     """What is overdue or due on a day, and within so many days after it; the most urgent first.
 
     ``policy_ids`` without any means all by which something was graded. ``serving`` gives the policies in force on
     that day, whose rules then hold; without it those stored with the ratings do. ``undated`` also lists what has no
     fixed day, such as irregular reviews. The calendar of working days is the configured one unless it is given.
+    ``standing`` is, by policy id, how customers stand on that day, where that is known already.
 
     Raises JournalError for a policy by which nothing was graded, and for a calendar that there is not.
     """
@@ -52,7 +54,7 @@ def due(
     for one in asked:
         if one not in known:
             raise _never_graded(one, known)
-    work = _Work(reading, day, policies, serving, review_history(reading, day), calendar)
+    work = _Work(reading, day, policies, serving, review_history(reading, day), calendar, standing or {})
     last = days_after(day, within)
     found = (one for one in work.items(asked or known) if (undated if one.due is None else one.due <= last))
     return tuple(sorted(found, key=lambda one: one.urgency))
@@ -68,6 +70,7 @@ class _Work:
     serving: Serving | None
     history: ReviewHistory
     given: WorkingDays | None
+    known: Mapping[str, Mapping[str, Standing]]
     standing: dict[tuple[str, str], Standing] = field(default_factory=dict)
 
     @cached_property
@@ -85,7 +88,9 @@ class _Work:
                 yield of_trigger(trigger, standing, self.day, self.calendar)
 
     def _of_policy(self, policy_id: str) -> Iterator[Due]:
-        found = standings(self.reading, policy_id, self.day)
+        found = self.known.get(policy_id)
+        if found is None:
+            found = standings(self.reading, policy_id, self.day)
         triggered = {one.customer for one in self.history.open if one.policy_id == policy_id}
         self.standing.update({(one, policy_id): found[one] for one in triggered if one in found})
         rules = _Rules(self.policies, policy_id, self.serving, self.day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -47,6 +47,19 @@ def wrong(where: Where, en: str, zh: str, mend_en: str, mend_zh: str, code: str 
     return refuse(code, where, Bilingual(en, zh), Bilingual(mend_en, mend_zh))
 
 
+def unknown_key(key: TextNode, known: Sequence[str], what: Bilingual) -> PolicyError:
+    """A key that ``what`` does not have, with the nearest one that it has."""
+    close = nearest(key.text, list(known))
+    return wrong(
+        key.where,
+        f"{what.en} has no key {key.text}",
+        f"{what.zh}没有键 {key.text}",
+        f"did you mean {close}?" if close else "known keys: " + ", ".join(known),
+        f"是否应为 {close}？" if close else "可用的键：" + "、".join(known),
+        "unknown-key",
+    )
+
+
 class Fields:
     """The keys of one mapping of a known kind (``record``), read with types.
 
@@ -69,15 +82,7 @@ class Fields:
         findings: list[Finding] = []
         for key, _ in node.items:
             if key.text not in known:
-                close = nearest(key.text, known)
-                findings += wrong(
-                    key.where,
-                    f"{what} has no key {key.text}",
-                    f"{what} 没有键 {key.text}",
-                    f"did you mean {close}?" if close else "known keys: " + ", ".join(known),
-                    f"是否应为 {close}？" if close else "可用的键：" + "、".join(known),
-                    "unknown-key",
-                ).findings
+                findings += unknown_key(key, known, Bilingual(what, f"{what} ")).findings
         for name in REQUIRED[record]:
             if node.get(name) is None:
                 findings += wrong(

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .fields import Gathering, items_of, nearest, text_of, wrong
-from .findings import PolicyError
+from .fields import Gathering, items_of, nearest, text_of, unknown_key, wrong
+from .findings import Bilingual, PolicyError
 from .stamps import split_stamp
 from .strict_yaml import MapNode, Node, parse, read_bytes
 
@@ -87,15 +87,7 @@ def _settings(node: MapNode, path: Path) -> Settings:
     for key, value in node.items:
         with gathering.part():
             if key.text not in _READERS:
-                close = nearest(key.text, tuple(_READERS))
-                raise wrong(
-                    key.where,
-                    f"the configuration has no key {key.text}",
-                    f"配置中没有键 {key.text}",
-                    f"did you mean {close}?" if close else "known keys: " + ", ".join(_READERS),
-                    f"是否应为 {close}？" if close else "可用的键：" + "、".join(_READERS),
-                    "unknown-key",
-                )
+                raise unknown_key(key, tuple(_READERS), Bilingual("the configuration", "配置中"))
             values[key.text] = _READERS[key.text](value, key.text)
     gathering.finish()
     return Settings(**values)  # type: ignore[arg-type]

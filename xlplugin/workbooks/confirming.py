@@ -61,7 +61,7 @@ class Confirmed:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     """Cell and number of customers that the journal does not know; their rows stay as they are."""
     elsewhere: list[tuple[str, str]] = field(default_factory=list)
-    """The same of those that it knows under other policies only."""
+    """The same of those that it knows, but not by this policy or not yet on that day."""
     other_version: dict[str, list[str]] = field(default_factory=dict)
     """Customers whose rating rests on another version of the policy than the form names, by that version."""
     not_in_force: list[tuple[str, str, str]] = field(default_factory=list)
@@ -118,7 +118,8 @@ class Confirming:
             found.customers += 1
             found.confirmed += standing.grade is not None
             if rating is not None and standing.grade is None:
-                found.not_in_force.append((form.address(columns[CONFIRMED], offset), key, state))
+                told = state_words(standing, self._language)  # who runs the command may read another language
+                found.not_in_force.append((form.address(columns[CONFIRMED], offset), key, told))
             if rating is not None and "@" in form.policy and rating.policy != form.policy:
                 found.other_version.setdefault(rating.policy, []).append(key)
 

@@ -56,9 +56,8 @@ class Piece:
 
 
 def text(value: str, span: int, *more: str, fill: str = "") -> Piece:
-    """A text in small type; one from outside is cut where no page could hold it."""
-    said = value if excel_length(value) <= LONGEST else f"{value[:LONGEST]}…"
-    return Piece(said, span, ("box", "fine", "wrap", *more), fill)
+    """A text in small type."""
+    return Piece(value, span, ("box", "fine", "wrap", *more), fill)
 
 
 def label(title: Bilingual, span: int, *more: str) -> Piece:
@@ -103,7 +102,7 @@ class Page:
 
     def row(self, *pieces: Piece, least: float = 0.0, line: float = LINE) -> None:
         """Add a row of cells side by side; it is as high as the longest text needs."""
-        self.rows.append(Row(pieces, least, line))
+        self.rows.append(Row(tuple(_cut(piece) for piece in pieces), least, line))
 
     def beside(self, left: Sequence[Sequence[Piece]], right: Sequence[Sequence[Piece]]) -> None:
         """Two tables side by side, each of half the columns; the shorter one is filled up."""
@@ -196,6 +195,13 @@ def _write(sheet: Worksheet, styles: Styles, row: int, place: int, piece: Piece)
         sheet.merge_range(row, place, row, place + piece.span - 1, "", style)
     as_text = styles(*piece.styles, fill=piece.fill, number_format=TEXT)
     put(sheet, row, place, piece.value, style, as_text)
+
+
+def _cut(piece: Piece) -> Piece:
+    """A text from outside that no page could hold (the name of a committee, of a customer) is cut."""
+    if not isinstance(piece.value, str) or excel_length(piece.value) <= LONGEST:
+        return piece
+    return replace(piece, value=f"{piece.value[:LONGEST]}…")
 
 
 def strong(piece: Piece) -> Piece:

@@ -61,7 +61,7 @@ def write_overrides(page: Page, record: CustomerRecord, language: str) -> None:
         rows.append((_OF_INPUT, what, moved, reason(change.code), said(change.comment, change.evidence)))
     for output, asked in ((rating.asked_override, True), (rating.output_override, False)):
         if output is not None:
-            what = _notches(output.notches).in_language(language)
+            what = _notches(output.notches, record.policy.scale).in_language(language)
             moved = f"{output.before} → {output.after}"
             why = f"{_ASKED.in_language(language)}: {reason(output.code)}" if asked else reason(output.code)
             rows.append((_OF_GRADE, what, moved, why, said(output.comment, output.evidence)))
@@ -81,11 +81,17 @@ def write_overrides(page: Page, record: CustomerRecord, language: str) -> None:
         )
 
 
-def _notches(change: int) -> Bilingual:
-    """How far a grade was changed; positive is towards the better or milder."""
+def _notches(change: int, scale: str) -> Bilingual:
+    """How far a grade was changed; positive is towards the better or milder.
+
+    >>> _notches(-1, "risk").zh, _notches(1, "value").zh
+    ('风险调高1级', '上调1级')
+    """
     count = abs(change)
     unit = "notch" if count == 1 else "notches"
     better = change > 0
+    if scale == "risk":
+        return Bilingual(f"{count} {unit} {'milder' if better else 'stricter'}", f"风险调{'低' if better else '高'}{count}级")
     return Bilingual(f"{count} {unit} {'better' if better else 'worse'}", f"{'上调' if better else '下调'}{count}级")
 
 

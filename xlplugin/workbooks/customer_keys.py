@@ -10,8 +10,8 @@ from .book import Book
 from .sheet import Sheet
 
 KEY_HEADINGS = re.compile(
-    r"客户号|客户编号|客户编码|持卡人编?号|信用代码|^\s*id\s*$|card\s*holder\s*(?:number|no\b|id\b)"
-    r"|customer\s*(?:number|no\b|id\b|code)|cust\s*(?:no|id)\b|credit code",
+    r"客户号|客户编号|客户编码|客户代码|持卡人编?号|信用代码|^\s*id\s*$|card[\s_]*holder[\s_]*(?:number|no\b|id\b)"
+    r"|customer[\s_]*(?:number|no\b|id\b|code)|cust[\s_]*(?:no|id)\b|credit code",
     re.IGNORECASE,
 )
 HEADING_ROWS = 30

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import Worksheet
 
 from xlplugin.compliance.impact import Impact, grades_of
 from xlplugin.compliance.impact_counts import Chosen
@@ -25,15 +23,13 @@ from .forms.lines import LINE_HEIGHT, Lines
 from .forms.page import titled_page
 from .forms.palette import colours
 from .forms.styles import Styles
-from .forms.text_width import line_count
 from .forms.wording import both, heading
+from .migration_matrix import BETTER, MOVED, NARROW, WORSE, Matrix, write_matrix
 
 OVERVIEW, GRADES = "Overview 概览", "Grades 等级分布"
-LABEL, NARROW = 30, 11
+LABEL = 30
 FEWEST_COLUMNS = 9
 CHART_ROWS = 17
-_COUNT = '#,##0;-#,##0;"·"'
-_WORSE, _BETTER, _MOVED, _STAYED = "#F08A80", "#8CCB93", "#F5B971", "#E7E6E6"
 
 
 def write_overview(
@@ -109,7 +105,6 @@ def _write_findings(lines: Lines, impact: Impact, language: str) -> None:
 
 
 def _write_matrix(lines: Lines, impact: Impact, styles: Styles, before: list[str], after: list[str]) -> None:
-    sheet = lines.sheet
     lines.section(Bilingual("Migration of customers", "客户等级迁徙矩阵"))
     up, down = better_and_worse(impact.after)
     if impact.order:
@@ -120,71 +115,24 @@ def _write_matrix(lines: Lines, impact: Impact, styles: Styles, before: list[str
     else:
         note = "Rows: grade before; columns: grade after. 行为变更前等级，列为变更后等级。"
     lines.across(note, 1, "quiet", "wrap")
-    fills_before, fills_after = _fills(impact.before), _fills(impact.after)
-    total = Bilingual("Total", "合计")
-    sheet.write_string(lines.row, 1, "Before ↓ After → 变更前 ↓ 变更后 →", styles("result_heading"))
-    for place, grade in enumerate(after, 2):
-        sheet.write_string(lines.row, place, grade or both(NONE), styles("result_heading", fill=fills_after.get(grade, "")))
-    sheet.write_string(lines.row, len(after) + 2, both(total), styles("result_heading"))
-    longest = max(line_count(grade or both(NONE), NARROW - 1) for grade in after)
-    sheet.set_row(lines.row, LINE_HEIGHT * max(longest, 2) + 3)
-    lines.row += 1
-    first = lines.row
-    figure = styles("box", "centre", number_format=_COUNT)
-    stayed = styles("box", "centre", "bold", number_format=_COUNT, fill=_STAYED)
-    summed = styles("label", "centre", number_format="#,##0")
-    for old in before:
-        style = styles("box", "bold", "centre", "wrap", fill=fills_before.get(old, ""))
-        sheet.write_string(lines.row, 1, old or both(NONE), style)
-        for place, new in enumerate(after, 2):
-            sheet.write_number(lines.row, place, impact.matrix[old, new], stayed if old == new else figure)
-        whole = sum(impact.matrix[old, new] for new in after)
-        text = f"=SUM({xl_range(lines.row, 2, lines.row, len(after) + 1)})"
-        sheet.write_formula(lines.row, len(after) + 2, text, summed, whole)
-        lines.row += 1
-    sheet.write_string(lines.row, 1, both(total), styles("label", "centre"))
-    for place, summed_up in enumerate([*([new] for new in after), after], 2):
-        whole = sum(impact.matrix[old, new] for old in before for new in summed_up)
-        sheet.write_formula(lines.row, place, f"=SUM({xl_range(first, place, lines.row - 1, place)})", summed, whole)
-    lines.row += 1
-    _heat(sheet, impact, before, after, first)
-
-
-def _heat(sheet: Worksheet, impact: Impact, before: list[str], after: list[str], first: int) -> None:
-    """Colours that follow the counts: one scale for each direction, the same highest count for both."""
-    most = max((count for (old, new), count in impact.matrix.items() if old != new), default=0)
-    if not most:
-        return
-    areas: dict[str, list[str]] = {}
-    for row, old in enumerate(before, first):
-        run: tuple[str, int] | None = None
-        for place in range(2, len(after) + 3):
-            new = after[place - 2] if place - 2 < len(after) else old  # one more column ends the last run
-            colour = None if new == old else _colour(impact, old, new)
-            if run is not None and colour != run[0]:
-                areas.setdefault(run[0], []).append(xl_range(row, run[1], row, place - 1))
-                run = None
-            if run is None and colour is not None:
-                run = (colour, place)
-    for colour, ranges in areas.items():
-        rule = {
-            "type": "2_color_scale",
-            "min_type": "num",
-            "min_value": 0,
-            "min_color": "#FFFFFF",
-            "max_type": "num",
-            "max_value": most,
-            "max_color": colour,
-            "multi_range": " ".join(ranges),
-        }
-        sheet.conditional_format(ranges[0], rule)
+    matrix = Matrix(
+        "Before ↓ After → 变更前 ↓ 变更后 →",
+        both(NONE),
+        before,
+        after,
+        impact.matrix,
+        _fills(impact.before),
+        _fills(impact.after),
+        lambda old, new: _colour(impact, old, new),
+    )
+    write_matrix(lines, styles, matrix)
 
 
 def _colour(impact: Impact, old: str, new: str) -> str:
     notches = impact.notches(old, new)
     if notches is None:
-        return _WORSE if not new else _BETTER if not old else _MOVED
-    return _WORSE if notches > 0 else _BETTER
+        return WORSE if not new else BETTER if not old else MOVED
+    return WORSE if notches > 0 else BETTER
 
 
 def _fills(policy: Policy) -> dict[str, str]:

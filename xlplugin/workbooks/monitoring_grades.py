@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import Worksheet
-
 from xlplugin.compliance.monitoring_counts import Migration
 from xlplugin.compliance.rating import BASES
 from xlplugin.policy.findings import Bilingual
 
-from .forms.lines import LINE_HEIGHT, Lines
-from .forms.text_width import line_count
+from .forms.lines import Lines
 from .forms.wording import both
+from .migration_matrix import BETTER, MOVED, NARROW, WORSE, Matrix, write_matrix
 from .monitoring_parts import BLUE, GREY, GRID, NO_GRADE, SHARE, WHOLE, Report, titled
 
 DISTRIBUTION, MIGRATION = "Distribution 分布", "Migration 迁徙"
-_COUNT = '#,##0;-#,##0;"·"'
-_WORSE, _BETTER, _MOVED, _STAYED = "#F08A80", "#8CCB93", "#F5B971", "#E7E6E6"
-_LABEL, _NARROW, _FEWEST = 30, 11, 9
+_LABEL, _FEWEST = 30, 9
 _ONE_PAGE = 12
 """Grades that fit on one page with their chart, and twice as a matrix."""
 IN_FORCE, SYSTEM = Bilingual("Grade in force", "有效等级"), Bilingual("System grade", "系统等级")
@@ -96,7 +91,7 @@ def write_migration(report: Report) -> None:
         shown = [one for one in shown if one[0] is SYSTEM]
     columns = max([len(moves.grades) + 2 for _, moves in shown] + [_FEWEST])
     lines = report.begun(
-        MIGRATION, Bilingual("Migration between grades", "等级迁徙"), (2, _LABEL, *(_NARROW for _ in range(columns)))
+        MIGRATION, Bilingual("Migration between grades", "等级迁徙"), (2, _LABEL, *(NARROW for _ in range(columns)))
     )
     if not shown:
         report.note(
@@ -126,7 +121,6 @@ def _summary(report: Report, lines: Lines, moves: Migration) -> None:
 
 
 def _matrix(report: Report, lines: Lines, moves: Migration) -> None:
-    sheet, styles = lines.sheet, report.styles
     note = Bilingual(
         "Rows: grade before; columns: grade now. Green: better, red: worse, grey: unchanged.",
         "行为期初等级，列为期末等级；绿色为上调，红色为下调，灰色为不变。",
@@ -135,63 +129,20 @@ def _matrix(report: Report, lines: Lines, moves: Migration) -> None:
         note = Bilingual("Rows: grade before; columns: grade now.", "行为期初等级，列为期末等级。")
     report.note(lines, note)
     grades = [*moves.grades, ""]
-    sheet.write_string(lines.row, 1, "Before ↓ Now → 期初 ↓ 期末 →", styles("result_heading"))
-    for place, grade in enumerate(grades, 2):
-        fill = report.fills.get(grade, "")
-        sheet.write_string(lines.row, place, grade or both(NO_GRADE), styles("result_heading", fill=fill))
-    sheet.write_string(lines.row, len(grades) + 2, both(Bilingual("Total", "合计")), styles("result_heading"))
-    longest = max(line_count(grade or both(NO_GRADE), _NARROW - 1) for grade in grades)
-    sheet.set_row(lines.row, LINE_HEIGHT * max(longest, 2) + 3)
-    lines.row += 1
-    first = lines.row
-    figure = styles("box", "centre", number_format=_COUNT)
-    stayed = styles("box", "centre", "bold", number_format=_COUNT, fill=_STAYED)
-    summed = styles("label", "centre", number_format="#,##0")
-    for old in grades:
-        text, style = report.grade(old)
-        sheet.write_string(lines.row, 1, text, style)
-        for place, new in enumerate(grades, 2):
-            if old or new:
-                count = moves.pairs.get((old, new), 0)
-                sheet.write_number(lines.row, place, count, stayed if old == new else figure)
-            else:
-                sheet.write_blank(lines.row, place, None, figure)
-        whole = sum(moves.pairs.get((old, new), 0) for new in grades)
-        formula = f"=SUM({xl_range(lines.row, 2, lines.row, len(grades) + 1)})"
-        sheet.write_formula(lines.row, len(grades) + 2, formula, summed, whole)
-        lines.row += 1
-    sheet.write_string(lines.row, 1, both(Bilingual("Total", "合计")), styles("label", "centre"))
-    for place in range(2, len(grades) + 3):
-        ends = grades if place == len(grades) + 2 else [grades[place - 2]]
-        whole = sum(moves.pairs.get((old, new), 0) for old in grades for new in ends)
-        sheet.write_formula(lines.row, place, f"=SUM({xl_range(first, place, lines.row - 1, place)})", summed, whole)
-    lines.row += 1
-    _heat(report, sheet, moves, grades, first)
+    matrix = Matrix(
+        "Before ↓ Now → 期初 ↓ 期末 →",
+        both(NO_GRADE),
+        grades,
+        grades,
+        moves.pairs,
+        report.fills,
+        report.fills,
+        lambda old, new: _colour(report, old, new),
+        neither=False,
+    )
+    write_matrix(lines, report.styles, matrix)
 
 
-def _heat(report: Report, sheet: Worksheet, moves: Migration, grades: list[str], first: int) -> None:
-    """Colours that follow the counts: one scale for each direction, the same highest count for both."""
-    most = max((count for (old, new), count in moves.pairs.items() if old != new), default=0)
-    if not most:
-        return
-    areas: dict[str, list[str]] = {}
-    for row, old in enumerate(grades, first):
-        for place, new in enumerate(grades, 2):
-            if old and new and old != new:
-                notches = report.found.steps.notches(old, new)
-                colour = _MOVED if notches is None else _BETTER if notches > 0 else _WORSE
-                areas.setdefault(colour, []).append(xl_range(row, place, row, place))
-            elif old != new:
-                areas.setdefault(_MOVED, []).append(xl_range(row, place, row, place))
-    for colour, ranges in areas.items():
-        rule = {
-            "type": "2_color_scale",
-            "min_type": "num",
-            "min_value": 0,
-            "min_color": "#FFFFFF",
-            "max_type": "num",
-            "max_value": most,
-            "max_color": colour,
-            "multi_range": " ".join(ranges),
-        }
-        sheet.conditional_format(ranges[0], rule)
+def _colour(report: Report, old: str, new: str) -> str:
+    notches = report.found.steps.notches(old, new) if old and new else None
+    return MOVED if notches is None else BETTER if notches > 0 else WORSE

@@ -121,8 +121,8 @@ def _moves(found: Monitoring) -> Iterator[Figure]:
         Bilingual(
             f"{what.en}: {moves.up:,} better or milder, {moves.down:,} worse, {moves.unchanged:,} unchanged, "
             f"{moves.new:,} new, {moves.left:,} left",
-            f"{what.zh}：上调 {moves.up:,}，下调 {moves.down:,}，不变 {moves.unchanged:,}，新增 {moves.new:,}，"
-            f"退出 {moves.left:,}",
+            f"{what.zh}：上调（风险调低）{moves.up:,}，下调（风险调高）{moves.down:,}，不变 {moves.unchanged:,}，"
+            f"新增 {moves.new:,}，退出 {moves.left:,}",
         ),
         False,
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from xlsxwriter.chart import Chart
+
 from xlplugin.compliance.monitoring_overrides import FATES, WAYS, Overrides
 from xlplugin.compliance.monitoring_reviews import SPANS, Reviews
 from xlplugin.policy.findings import Bilingual
@@ -91,20 +95,28 @@ def _override_chart(report: Report, lines: Lines, one: Overrides, first: int, la
     for row, by in enumerate(one.reasons, first):
         named = f"{by.code} ({report.said(_KINDS[by.what])})"
         lines.sheet.write_string(row, _DATA, named, report.styles("quiet"))
+    bars = [(4, WAYS["better"], _GREEN), (5, WAYS["worse"], _RED), (6, WAYS["same"], _QUIET)]
+    chart = _bars(report, (OVERRIDES, first, last, _DATA), bars)
+    titled(chart, Bilingual("Overrides by reason and direction", "按原因和方向统计的人工调整"))
+    report.chart(lines, chart, height)
+
+
+def _bars(report: Report, where: tuple[str, int, int, int], bars: Iterable[tuple[int, Bilingual, str]]) -> Chart:
+    """Stacked bars of the rows of a sheet (its name, first and last row, column of their names): column, title, colour."""
+    sheet, first, last, named = where
     chart = report.book.add_chart({"type": "bar", "subtype": "stacked"})
-    for place, way, colour in ((4, "better", _GREEN), (5, "worse", _RED), (6, "same", _QUIET)):
+    for place, title, colour in bars:
         chart.add_series({
-            "name": both(WAYS[way]),  # type: ignore[index]
-            "categories": [OVERRIDES, first, _DATA, last, _DATA],
-            "values": [OVERRIDES, first, place, last, place],
+            "name": both(title),
+            "categories": [sheet, first, named, last, named],
+            "values": [sheet, first, place, last, place],
             "fill": {"color": colour},
             "border": {"none": True},
             "gap": 60,
         })  # fmt: skip
-    titled(chart, Bilingual("Overrides by reason and direction", "按原因和方向统计的人工调整"))
     chart.set_x_axis({"num_format": "#,##0", "major_gridlines": GRID, "min": 0})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    report.chart(lines, chart, height)
+    return chart
 
 
 def write_reviews(report: Report) -> None:
@@ -128,19 +140,9 @@ def write_reviews(report: Report) -> None:
 
 
 def _review_chart(report: Report, lines: Lines, first: int, last: int) -> None:
-    chart = report.book.add_chart({"type": "bar", "subtype": "stacked"})
-    for place, span, colour in zip((4, 5, 6), SPANS, ("#F9D9A8", "#F5B971", _RED), strict=True):
-        chart.add_series({
-            "name": both(span),
-            "categories": [REVIEWS, first, 1, last, 1],
-            "values": [REVIEWS, first, place, last, place],
-            "fill": {"color": colour},
-            "border": {"none": True},
-            "gap": 60,
-        })  # fmt: skip
+    bars = zip((4, 5, 6), SPANS, ("#F9D9A8", "#F5B971", _RED), strict=True)
+    chart = _bars(report, (REVIEWS, first, last, 1), bars)
     titled(chart, Bilingual("Overdue tasks by days", "按逾期天数统计"))
-    chart.set_x_axis({"num_format": "#,##0", "major_gridlines": GRID, "min": 0})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     report.chart(lines, chart, 150 + 30 * (last - first + 1))
 
 

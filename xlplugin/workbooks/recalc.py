@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 from xlplugin.policy.findings import Bilingual
+from xlplugin.scoring.pausing_collector import collector_paused
 
 from . import output as files
 from .addresses import address
@@ -96,7 +95,7 @@ def recalculate(
     source = path.resolve()
     target = source if in_place else (output or files.default_output(source))
     watch = Watch(tell)
-    with _collector_paused(), Package(source, limits, watch.read) as package:
+    with collector_paused(), Package(source, limits, watch.read) as package:
         if not in_place and not dry_run:
             files.check_output(source, target)
         watch.bytes = package.large_bytes()
@@ -155,18 +154,6 @@ def _vocabulary(engine: str) -> Vocabulary:
 def _rows(book: Book) -> int:
     """The rows of the sheets that hold formulas."""
     return sum(sheet.last_row for sheet in book.sheets if sheet.formulas or sheet.scanned and sheet.scanned.runs)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of values that all stay alive make Python's garbage collector slow and find nothing."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _in_place(

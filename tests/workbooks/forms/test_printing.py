@@ -9,8 +9,10 @@ import pytest
 from tests.workbooks.form_files import IDS, MAIN, packaged, sheet, workbook
 from xlplugin.scoring.compile import compile_policy
 from xlplugin.workbooks.forms import Form, write
+from xlplugin.workbooks.forms.book import Book
 from xlplugin.workbooks.forms.explanation_room import LEAST, MOST, Room, lines_needed
 from xlplugin.workbooks.forms.grid import LEDGER, RATING_FORM, SUMMARY
+from xlplugin.workbooks.forms.page import titled_page
 from xlplugin.workbooks.forms.text_width import line_count
 
 ROOM = Room(25, 23, 27, 34)
@@ -19,6 +21,14 @@ ROOM = Room(25, 23, 27, 34)
 @pytest.fixture
 def form(tmp_path):
     return lambda policy: write(Form(packaged(policy), rows=3), tmp_path / f"{policy}.xlsx")
+
+
+def test_a_title_that_begins_with_a_digit_does_not_grow(tmp_path):
+    """&8 is the size of the type: 12345 right after it would make it 812345."""
+    book = Book("", "")
+    titled_page(book.add_worksheet("S"), "12345 & Co", "x@1")
+    footer = sheet(book.save(tmp_path / "book.xlsx"), "S").find(f".//{MAIN}oddFooter").text
+    assert "&8 12345 && Co" in footer
 
 
 def test_no_merged_cell_crosses_a_page_of_the_ledger(form):

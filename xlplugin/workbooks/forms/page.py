@@ -55,8 +55,11 @@ def ledger_page(sheet: Worksheet, form: Form, widths: list[float], frozen: int, 
 
 
 def _escaped(text: str, room: int = _ROOM) -> str:
-    """A text for a header or footer, where ``&`` begins a code, within its room."""
-    escaped = ""
+    """A text for a header or footer, where ``&`` begins a code, within its room.
+
+    A digit at its beginning would be read as one more of the size before it.
+    """
+    escaped = " " if text[:1].isdigit() else ""
     for char in text:
         said = "&&" if char == "&" else char
         if len(escaped) + len(said) > room - 1:

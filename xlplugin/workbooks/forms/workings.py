@@ -126,7 +126,7 @@ class Workings:
         for row in range(FIRST_ROW, grid.last_row + 1):
             for place, alert in enumerate(self.alerts):
                 sheet.write_formula(row, place, f"={alert.formula(self, row)}", None, 0)
-            number = f'=IF(SUM(A{row + 1}:{last}{row + 1})>0,{row - FIRST_ROW + 1},"")'
+            number = f'=IF(SUM(A{row + 1}:{last}{row + 1})>0,ROW()-{FIRST_ROW},"")'
             sheet.write_formula(row, len(self.alerts), number, None, "")
         if self.explains and grid.key is not None:
             inputs = f"INDEX({grid.all_inputs},{_PICK},0)"
@@ -171,8 +171,7 @@ def _duplicate(workings: Workings, row: int) -> str:
     grid = workings.grid
     assert grid.key is not None
     key = grid.there(grid.key, row)
-    place = row - FIRST_ROW + 1
-    return f"IF(LEN({key})=0,0,IFERROR(IF(MATCH({key},{grid.cells(grid.key)},0)<{place},1,0),0))"
+    return f"IF(LEN({key})=0,0,IFERROR(IF(MATCH({key},{grid.cells(grid.key)},0)<ROW()-{FIRST_ROW},1,0),0))"
 
 
 def _stale(workings: Workings, row: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,10 +19,9 @@ from .tables import appearing
 
 
 def run_export(session: Session, url: str | None, asked: Asked, output: Path) -> int:
-    """Write entries as JSON Lines; the file appears when it is whole."""
+    """Write entries as JSON Lines; the file appears when it is whole, and is its maker's alone, as the journal is."""
     count = 0
-    with open_journal(url) as journal, appearing(output) as part, open(part, "w", encoding="utf-8") as file:
-        os.chmod(part, 0o600)  # as the journal itself: it is its maker's alone until he hands it on
+    with open_journal(url) as journal, appearing(output, private=True) as part, open(part, "w", encoding="utf-8") as file:
         for line in exported(journal, asked_entries(journal, asked)):
             file.write(f"{line}\n")
             count += 1

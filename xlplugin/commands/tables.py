@@ -109,8 +109,11 @@ def check_folder(out: Path) -> None:
 
 
 @contextlib.contextmanager
-def appearing(path: Path) -> Iterator[Path]:
-    """A file to write in place of ``path``: it takes that name when all went well and is gone otherwise."""
+def appearing(path: Path, private: bool = False) -> Iterator[Path]:
+    """A file to write in place of ``path``: it takes that name when all went well and is gone otherwise.
+
+    A ``private`` one nobody else may read, as long as its maker does not allow it.
+    """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
     except OSError as error:
@@ -119,9 +122,10 @@ def appearing(path: Path) -> Iterator[Path]:
     try:
         yield Path(name)
         try:
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)  # mkstemp lets nobody else read it
+            if not private:
+                umask = os.umask(0)
+                os.umask(umask)
+                os.chmod(name, 0o666 & ~umask)  # mkstemp lets nobody else read it
             os.replace(name, path)
         except OSError as error:
             raise _unwritable(path, error) from error

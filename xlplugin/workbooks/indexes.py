@@ -49,7 +49,7 @@ class CriteriaIndex:
             self._build()
         assert self._positions is not None
         if type(key) is Doubtful:
-            if self._numbers or len(self._doubtful[key.words] | {key.text}) > 1:
+            if self._numbers or self._doubtful.get(key.words, set()) - {key.text}:
                 raise _doubtful(key.text)
         elif type(key) is float and self._doubtful:
             raise _doubtful(next(iter(next(iter(self._doubtful.values())))))

@@ -156,6 +156,19 @@ def test_what_may_read_any_cell_is_kept_only_where_nothing_else_moves(cells, los
     assert parts["xl/worksheets/sheet1.xml"].count(b"#N/A") == len(lost)
 
 
+def test_a_doubtful_criterion_leaves_no_trace(tmp_path):
+    """``1/`` may be a date in some languages; asked for before a number, it must not make the number doubtful, too."""
+    cells = '<c r="C{0}"{1}</c><c r="E{0}"><f>COUNTIF($C$2:$C$9,C{0})</f></c>'
+    rows = ""
+    for row, value in ((1, ' t="str"><v>1/</v>'), (2, "><v>4</v>"), (3, "><v>4</v>")):
+        rows += f'<row r="{row}">{cells.format(row, value)}</row>'
+    book = make_book(tmp_path / "book.xlsx", {"S": sheet_xml(rows)})
+    assert_same(book)
+    parts, _, not_calculated, *_ = outcome(book, tmp_path / "out.xlsx", CAREFUL)
+    assert parts["xl/worksheets/sheet1.xml"].count(b"<v>2</v>") == 2
+    assert [note.cell for note in not_calculated] == ["E1"]
+
+
 @given(sheets())
 @settings(max_examples=300)
 def test_any_sheet(tmp_path_factory, rows):

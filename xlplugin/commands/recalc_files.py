@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, BinaryIO
 
 from xlplugin.policy.findings import Bilingual
 from xlplugin.workbooks import output as files
+from xlplugin.workbooks.system_errors import system_errors
 
 from .book_results import Done, Job
 from .book_rows import Rows, write_json
@@ -103,7 +103,7 @@ class _Book:
         remarks = ([str(one.book), item["sheet"], item["message"]] for one in all_done for item in one.cautions)
         self._sheet(Bilingual("Remarks", "提示"), REMARKS, remarks)
         self._sheet(Bilingual("Workbooks", "工作簿"), BOOKS, map(_of_book, all_done))
-        with _system_errors():
+        with system_errors():
             self._book.close()
 
     def _not_calculated(self, all_done: Sequence[Done]) -> Iterator[list[object]]:
@@ -173,17 +173,3 @@ def _of_book(done: Done) -> list[object]:
         str(done.book), done.status, *places, done.row_count, done.ours, done.graded, *counts, round(done.seconds, 2),
         "", policies,
     ]  # fmt: skip
-
-
-@contextlib.contextmanager
-def _system_errors() -> Iterator[None]:
-    """What keeps XlsxWriter from writing a file is told by its cause, as for every other file."""
-    try:
-        yield
-    except OSError:
-        raise
-    except Exception as error:
-        cause = error.__cause__ or error.__context__
-        if isinstance(cause, OSError):
-            raise cause from error
-        raise

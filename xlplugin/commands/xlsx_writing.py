@@ -11,6 +11,7 @@ from typing import Any
 
 from xlplugin.policy.model import Input
 from xlplugin.scoring.headings import match
+from xlplugin.workbooks.system_errors import system_errors
 
 from .session import Failure
 from .tables import MOST_ROWS, Row, text_of
@@ -47,12 +48,8 @@ class XlsxWriter:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         # An unfinished workbook has to be closed too: it holds a temporary file.
         with contextlib.suppress(OSError) if kind else contextlib.nullcontext():
-            try:
+            with system_errors():
                 self._book.close()
-            except Exception as error:
-                if isinstance(error.__cause__ or error.__context__, OSError):
-                    raise (error.__cause__ or error.__context__) from error  # type: ignore[misc]
-                raise
 
     def write(self, row: Row, results: Sequence[object]) -> None:
         """Add a row and what came out for it."""

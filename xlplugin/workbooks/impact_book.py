@@ -18,6 +18,7 @@ from .forms.wording import both
 from .impact_customers import write_customers, write_ungraded
 from .impact_overview import write_distribution, write_overview
 from .impact_parts import write_comparison, write_parts
+from .system_errors import system_errors
 
 _CREATED = datetime.datetime(2026, 1, 1)
 
@@ -58,10 +59,5 @@ def write_impact(
         write_ungraded(workbook, impact, styles, language, faults)
         write_comparison(workbook, impact, styles)
     finally:
-        try:
+        with system_errors():
             workbook.close()
-        except Exception as error:
-            cause = error.__cause__ or error.__context__
-            if isinstance(cause, OSError):
-                raise cause from error
-            raise

@@ -23,6 +23,7 @@ from .forms.styles import Styles
 from .forms.text_width import line_count
 from .forms.wording import both, heading
 from .impact_book import ImpactBook
+from .system_errors import system_errors
 
 TITLE = Bilingual("Reviews due", "评级复评工作清单")
 OVERVIEW, LIST = "Overview 概览", "Work list 工作清单"
@@ -74,13 +75,8 @@ def write_work_list(path: Path, work: WorkList, language: str) -> None:
         _write_overview(book, work, styles)
         _write_tasks(book, work, styles, language)
     finally:
-        try:
+        with system_errors():
             book.close()
-        except Exception as error:
-            cause = error.__cause__ or error.__context__
-            if isinstance(cause, OSError):
-                raise cause from error
-            raise
 
 
 def _write_overview(book: Workbook, work: WorkList, styles: Styles) -> None:

@@ -175,7 +175,7 @@ class _Guide:
             if style == "held" and self.form.plain:
                 continue
             self.sheet.write_blank(self.lines.row, 1, None, self.styles("box", style))
-            self.lines.across(both(text), _VALUE)
+            self.lines.across(both(text), _VALUE, "wrap")
 
     def line(
         self, title: Bilingual, value: Cell, remark: Cell = "", style: str = "box", number_format: str = ""
